@@ -1,0 +1,47 @@
+/** A calendar date without time or zone, `YYYY-MM-DD`. Compared as text. */
+export type PlainDate = string;
+
+const DAY_MS = 86_400_000;
+const atMidnight = (date: PlainDate) => Date.parse(`${date}T00:00:00Z`);
+const asDate = (ms: number): PlainDate => new Date(ms).toISOString().slice(0, 10);
+
+/** The date `days` later (earlier if negative). */
+export const addDays = (date: PlainDate, days: number): PlainDate =>
+  asDate(atMidnight(date) + days * DAY_MS);
+
+/** Whole days from one date to another; negative if `to` is earlier. */
+export const daysBetween = (from: PlainDate, to: PlainDate): number =>
+  Math.round((atMidnight(to) - atMidnight(from)) / DAY_MS);
+
+/** The same day `months` later, or the last day of that month: 2026-08-31 + 6 is 2027-02-28. */
+export function addMonths(date: PlainDate, months: number): PlainDate {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  const first = new Date(Date.UTC(year, month - 1 + months, 1));
+  const lastDay = new Date(
+    Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0),
+  ).getUTCDate();
+  first.setUTCDate(Math.min(day, lastDay));
+  return first.toISOString().slice(0, 10);
+}
+
+/**
+ * Age in months for evidence weights: days divided by the mean Gregorian month (30.436875 days).
+ * Zero for a date that lies ahead.
+ */
+export const monthsBetween = (from: PlainDate, to: PlainDate): number =>
+  Math.max(0, daysBetween(from, to)) / 30.436875;
+
+/** The year in which a fiscal year that starts on `startsOn` (`MM-DD`) and contains `date` begins. */
+export function fiscalYearOf(date: PlainDate, startsOn: string): number {
+  const year = Number(date.slice(0, 4));
+  return date.slice(5) >= startsOn ? year : year - 1;
+}
+
+/** Today's date for people in `timeZone` (an IANA name) at the instant `now`. */
+export const dateIn = (timeZone: string, now: Date): PlainDate =>
+  new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(now);
