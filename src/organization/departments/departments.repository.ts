@@ -1,0 +1,100 @@
+import { and, asc, eq, gt, gte, sql } from 'drizzle-orm';
+import { nextVersion } from '../../platform/db/columns.js';
+import type { EmployerTx } from '../../platform/db/database.js';
+import { onlyRow } from '../../platform/db/only-row.js';
+import { violatedConstraint } from '../../platform/db/sqlstate.js';
+import type { PageRequest } from '../../platform/http/pagination.js';
+import { departmentNameTaken } from './departments.problems.js';
+import { type DepartmentRow, departments } from './departments.table.js';
+
+type NewRow = typeof departments.$inferInsert;
+type Filters = { parentId?: string | undefined; updatedSince?: string | undefined };
+
+/** One tree at a time: two moves that are each fine can close a circle together. */
+const LOCK_TREE = {
+  name: 'lock_department_tree',
+  text: `select pg_advisory_xact_lock(hashtextextended('department-tree:' || $1, 0))`,
+};
+const IS_BELOW = {
+  name: 'department_is_below',
+  text: `with recursive above as (
+           select id, parent_id, 1 as depth from departments where employer_id = current_employer() and id = $1
+           union all
+           select d.id, d.parent_id, above.depth + 1 from above
+           join departments d on d.employer_id = current_employer() and d.id = above.parent_id where above.depth < 100
+         ) select count(*) filter (where id = $2) > 0 as below from above`,
+};
+
+export const lockTree = (tx: EmployerTx) => tx.send(LOCK_TREE, [tx.employerId]);
+
+/** Whether `id` is `ancestor` or below it. */
+export async function isBelow(tx: EmployerTx, id: string, ancestor: string): Promise<boolean> {
+  return onlyRow(await tx.rows<{ below: boolean }>(IS_BELOW, [id, ancestor])).below;
+}
+
+function explain(error: unknown): never {
+  if (violatedConstraint(error) === 'departments_name') {
+    throw departmentNameTaken('Another department with this name has the same parent.');
+  }
+  throw error;
+}
+
+export async function insertDepartment(tx: EmployerTx, values: NewRow): Promise<DepartmentRow> {
+  return onlyRow(await tx.orm.insert(departments).values(values).returning().catch(explain));
+}
+
+export async function findDepartment(
+  tx: EmployerTx,
+  id: string,
+): Promise<DepartmentRow | undefined> {
+  const [row] = await tx.orm.select().from(departments).where(eq(departments.id, id));
+  return row;
+}
+
+export async function lockDepartment(
+  tx: EmployerTx,
+  id: string,
+): Promise<DepartmentRow | undefined> {
+  const [row] = await tx.orm.select().from(departments).where(eq(departments.id, id)).for('update');
+  return row;
+}
+
+export async function updateDepartment(
+  tx: EmployerTx,
+  id: string,
+  changes: Partial<NewRow>,
+): Promise<DepartmentRow> {
+  const updating = tx.orm
+    .update(departments)
+    .set({ ...changes, ...nextVersion })
+    .where(eq(departments.id, id))
+    .returning();
+  return onlyRow(await updating.catch(explain));
+}
+
+export async function deleteDepartment(tx: EmployerTx, id: string): Promise<void> {
+  await tx.orm.delete(departments).where(eq(departments.id, id));
+}
+
+/** Served by the primary key, and by (employer_id, parent_id) for children. */
+export function listDepartments(
+  tx: EmployerTx,
+  filters: Filters,
+  page: PageRequest,
+): Promise<DepartmentRow[]> {
+  return tx.orm
+    .select()
+    .from(departments)
+    .where(
+      and(
+        sql`employer_id = current_employer()`,
+        filters.parentId === undefined ? undefined : eq(departments.parentId, filters.parentId),
+        filters.updatedSince === undefined
+          ? undefined
+          : gte(departments.updatedAt, filters.updatedSince),
+        page.after === undefined ? undefined : gt(departments.id, String(page.after[0])),
+      ),
+    )
+    .orderBy(asc(departments.id))
+    .limit(page.limit + 1);
+}

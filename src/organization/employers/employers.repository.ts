@@ -1,0 +1,31 @@
+import { nextVersion } from '../../platform/db/columns.js';
+import type { EmployerTx } from '../../platform/db/database.js';
+import { onlyRow } from '../../platform/db/only-row.js';
+import { type EmployerRow, employers } from './employers.table.js';
+
+type NewRow = typeof employers.$inferInsert;
+
+export async function insertEmployer(tx: EmployerTx, values: NewRow): Promise<EmployerRow> {
+  return onlyRow(await tx.orm.insert(employers).values(values).returning());
+}
+
+/** The employer of this transaction: row-level security shows no other. */
+export async function readEmployer(tx: EmployerTx): Promise<EmployerRow> {
+  return onlyRow(await tx.orm.select().from(employers));
+}
+
+export async function lockEmployer(tx: EmployerTx): Promise<EmployerRow> {
+  return onlyRow(await tx.orm.select().from(employers).for('update'));
+}
+
+export async function updateEmployer(
+  tx: EmployerTx,
+  changes: Partial<NewRow>,
+): Promise<EmployerRow> {
+  return onlyRow(
+    await tx.orm
+      .update(employers)
+      .set({ ...changes, ...nextVersion })
+      .returning(),
+  );
+}

@@ -1,0 +1,31 @@
+import { sql } from 'drizzle-orm';
+import { bigint, char, customType, uuid } from 'drizzle-orm/pg-core';
+
+/** `2026-11-23 05:06:12.123456+00` → `2026-11-23T05:06:12.123456Z`. A Date would lose the microseconds. */
+export const toIsoInstant = (text: string): string =>
+  text.replace(' ', 'T').replace(/\+00(:00)?$/, 'Z');
+
+/** `timestamptz` as RFC 3339 text in UTC, microseconds kept. Connections run with TimeZone=UTC. */
+export const instant = customType<{ data: string; driverData: string }>({
+  dataType: () => 'timestamptz',
+  fromDriver: toIsoInstant,
+});
+
+/** The employer a row belongs to; the database fills it in from the transaction's employer. */
+export const employerId = () => uuid().notNull().default(sql`current_employer()`);
+
+/** What every resource starts with: composite identity, version for If-Match, and when it changed. */
+export const resourceColumns = {
+  employerId: employerId(),
+  id: uuid().notNull(),
+  version: bigint({ mode: 'number' }).notNull().default(1),
+  createdAt: instant().notNull().default(sql`now()`),
+  updatedAt: instant().notNull().default(sql`now()`),
+};
+
+/** Set beside the changed columns in every update of a resource. */
+export const nextVersion = { version: sql`version + 1`, updatedAt: sql`now()` };
+
+export const currencyCode = () => char({ length: 3 });
+/** An amount in minor units; CHECKs in the migrations keep it inside what a JSON number holds exactly. */
+export const minorUnits = () => bigint({ mode: 'number' });

@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+} from 'fastify';
+import { validatorCompiler } from 'fastify-type-provider-zod';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { methodNotAllowed, notFound, overloaded } from './http.problems.js';
+import { parseJson } from './parse-json.js';
+import { entityTag } from './preconditions.js';
+import { sendProblem } from './problem-details.js';
+
+const MIB = 1024 * 1024;
+const REQUEST_ID = /^[\w.:-]{8,128}$/;
+
+export type ServerState = {
+  /** While true, readiness says no and every connection is closed after its answer. */
+  draining: boolean;
+};
+
+type Options = { logger: Logger; state: ServerState; maxInFlight?: number; trustProxy?: string[] };
+
+/** A bare server with the limits, the parser, the serializer and the error format every route shares. */
+export function createServer({ logger, state, maxInFlight = 500, trustProxy }: Options) {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    bodyLimit: MIB,
+    requestTimeout: 15_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 5_000,
+    maxRequestsPerSocket: 1_000,
+    http: { headersTimeout: 10_000, maxHeaderSize: 16_384 },
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    disableRequestLogging: true,
+    trustProxy: trustProxy ?? false,
+    routerOptions: { maxParamLength: 500 },
+    genReqId: (request) => {
+      const sent = request.headers['x-request-id'];
+      return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
+    },
+  });
+
+  readOnlyJson(app);
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(({ schema }) => serialize(schema as unknown));
+  app.setErrorHandler(sendProblem);
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(unknownRoute(app, request), request, reply),
+  );
+  addAnswerHeaders(app, state);
+  limitInFlight(app, maxInFlight);
+  logAnswers(app);
+  return app;
+}
+
+/** Only JSON, read strictly; every other content type is a 415. */
+function readOnlyJson(app: FastifyInstance) {
+  app.decorateRequest('rawBody', '');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    ['application/json', 'application/merge-patch+json'],
+    { parseAs: 'buffer' },
+    (request, body, done) => {
+      try {
+        const { text, value } = parseJson(body as Buffer);
+        request.rawBody = text;
+        done(null, value);
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  );
+}
+
+/** Answers hold what their schema declares and nothing else; an answer that breaks its schema is a defect (500). */
+function serialize(schema: unknown) {
+  if (!(schema instanceof z.ZodType)) return JSON.stringify;
+  return (data: unknown) => {
+    const parsed = schema.safeParse(data);
+    if (!parsed.success)
+      throw new Error(`the answer breaks its schema: ${z.prettifyError(parsed.error)}`);
+    return JSON.stringify(parsed.data);
+  };
+}
+
+function unknownRoute(app: FastifyInstance, request: FastifyRequest) {
+  const path = request.url.split('?')[0] ?? '';
+  const known = (['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).some(
+    (method) => method !== request.method && app.findRoute({ method, url: path }) !== null,
+  );
+  return known
+    ? methodNotAllowed('This path has other methods; see /docs.')
+    : notFound('There is no such path; see /docs for those there are.');
+}
+
+const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+function addAnswerHeaders(app: FastifyInstance, state: ServerState) {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.raw.setHeader('x-request-id', request.id);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.header(name, value);
+    if (state.draining) reply.header('connection', 'close');
+    done();
+  });
+  app.addHook('preSerialization', (_request, reply, payload, done) => {
+    const version = (payload as { version?: unknown } | null)?.version;
+    if (typeof version === 'number' && reply.statusCode < 300)
+      reply.header('etag', entityTag(version));
+    done(null, payload);
+  });
+}
+
+/** Past the limit an answer at once is worth more than an answer late. Liveness is always answered. */
+function limitInFlight(app: FastifyInstance, maxInFlight: number) {
+  let inFlight = 0;
+  const counted = new WeakSet<FastifyRequest>();
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (inFlight >= maxInFlight && request.routeOptions.url !== '/livez') {
+      done(
+        overloaded('Too many requests are in progress. Try again.', {
+          retryAfterSeconds: 1,
+        }) as never,
+      );
+      return;
+    }
+    inFlight += 1;
+    counted.add(request);
+    done();
+  });
+  const release = (request: FastifyRequest) => {
+    if (counted.delete(request)) inFlight -= 1;
+  };
+  app.addHook('onResponse', (request, _reply, done) => {
+    release(request);
+    done();
+  });
+  app.addHook('onRequestAbort', (request, done) => {
+    release(request);
+    done();
+  });
+}
+
+/** One line an answer, by allow-list: no body, no header, no query value, no path parameter. */
+function logAnswers(app: FastifyInstance) {
+  app.addHook('onResponse', (request, reply, done) => {
+    request.log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? 'unknown',
+        status: reply.statusCode,
+        durationMs: Math.round(reply.elapsedTime * 10) / 10,
+        employerId: request.actor?.employerId,
+        principal: request.actor?.principalId,
+      },
+      'answered',
+    );
+    done();
+  });
+}

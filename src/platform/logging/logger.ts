@@ -1,0 +1,48 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+type Described = { type: string; code?: unknown; message?: string; frames: string[] };
+
+/** Messages of database errors hold values people sent, so only their kind and code are logged. */
+function describeError(error: unknown): Described | string {
+  if (!(error instanceof Error)) return typeof error;
+  const cause = error.cause instanceof Error ? error.cause : undefined;
+  const code =
+    (error as { code?: unknown }).code ?? (cause as { code?: unknown } | undefined)?.code;
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+    .map((line) => line.trim());
+  const fromDatabase = 'severity' in error || error.name === 'DrizzleQueryError';
+  return {
+    type: error.name,
+    ...(code === undefined ? {} : { code }),
+    ...(fromDatabase ? {} : { message: error.message }),
+    frames,
+  };
+}
+
+/** One JSON line an entry. Redaction is the second net: nothing of a request is logged but ids, route and status. */
+export function createLogger(options: { level: string; destination?: DestinationStream }): Logger {
+  return pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: describeError, req: () => undefined, res: () => undefined },
+      redact: {
+        paths: [
+          'authorization',
+          'headers',
+          'body',
+          'query',
+          '*.authorization',
+          '*.secret',
+          '*.password',
+        ],
+        remove: true,
+      },
+    },
+    options.destination ?? pino.destination(1),
+  );
+}

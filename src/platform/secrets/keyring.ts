@@ -1,0 +1,96 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+export type KeyLabel = 'api-key-pepper' | 'cursor' | 'idempotency-body' | 'development-tokens';
+
+/** Prints as `[redacted]` wherever it may end up: logs, errors, JSON. */
+class Secret {
+  readonly #value: Buffer;
+  constructor(value: string) {
+    this.#value = Buffer.from(value, 'utf8');
+  }
+  derive(label: KeyLabel): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.#value, 'upskill', label, 32));
+  }
+  toString() {
+    return '[redacted]';
+  }
+  toJSON() {
+    return '[redacted]';
+  }
+}
+
+export type Keyring = ReturnType<typeof createKeyring>;
+
+/**
+ * Every key of the service, derived by label (HKDF-SHA-256) from UPSKILL_SECRET. While the secret rotates, what the
+ * previous one signed or sealed is still accepted; new work uses the current one.
+ */
+export function createKeyring(options: { secret: string; previousSecret?: string | undefined }) {
+  const secrets = [new Secret(options.secret)];
+  if (options.previousSecret) secrets.push(new Secret(options.previousSecret));
+  const cache = new Map<KeyLabel, Buffer[]>();
+
+  function keysFor(label: KeyLabel): Buffer[] {
+    const known = cache.get(label);
+    if (known) return known;
+    const keys = secrets.map((secret) => secret.derive(label));
+    cache.set(label, keys);
+    return keys;
+  }
+  function current(label: KeyLabel): Buffer {
+    const [key] = keysFor(label);
+    if (!key) throw new Error('the keyring is empty');
+    return key;
+  }
+  const hmac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+
+  function openWith(key: Buffer, sealed: Buffer, context: string): string | undefined {
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES));
+      decipher.setAAD(Buffer.from(context));
+      decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+      const text = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
+      return Buffer.concat([text, decipher.final()]).toString('utf8');
+    } catch (error) {
+      if (error instanceof Error) return undefined; // not sealed with this key, or not in this context
+      throw error;
+    }
+  }
+
+  return {
+    current,
+    sign: (label: KeyLabel, text: string): Buffer => hmac(current(label), text),
+    /** Whether `signature` is that of `text`, in constant time, under the current or the previous secret. */
+    verify: (label: KeyLabel, text: string, signature: Buffer): boolean =>
+      keysFor(label)
+        .map((key) => hmac(key, text))
+        .some((own) => own.length === signature.length && timingSafeEqual(own, signature)),
+
+    /** AES-256-GCM: nonce ‖ tag ‖ ciphertext. `context` ties it to its place: moved elsewhere it does not open. */
+    seal(label: KeyLabel, text: string, context: string): Buffer {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', current(label), nonce);
+      cipher.setAAD(Buffer.from(context));
+      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+    },
+    /** Undefined if it was not sealed here, under this label, for this context. */
+    open(label: KeyLabel, sealed: Buffer, context: string): string | undefined {
+      for (const key of keysFor(label)) {
+        const text = openWith(key, sealed, context);
+        if (text !== undefined) return text;
+      }
+      return undefined;
+    },
+  };
+}
