@@ -1,33 +1,18 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { Client } from 'pg';
-import { type Cluster, openCluster, readServerRecord } from './embedded-postgres-cluster.js';
+import { type Cluster, openCluster } from './embedded-postgres-cluster.js';
 import { removeAbandonedDrafts } from './embedded-postgres-draft.js';
-import { codeOf, EmbeddedPostgresError, explainFileError } from './embedded-postgres-error.js';
-import { chooseServerHome, type ServerHome } from './embedded-postgres-home.js';
-import { openServerLog, type ServerLog } from './embedded-postgres-log.js';
-import { type GuardedProgram, startGuarded } from './embedded-postgres-process.js';
-import {
-  preparePrograms,
-  type ServerPrograms,
-  unrunnablePrograms,
-} from './embedded-postgres-programs.js';
+import { EmbeddedPostgresError, explainFileError } from './embedded-postgres-error.js';
+import { chooseServerHome } from './embedded-postgres-home.js';
+import { openServerLog } from './embedded-postgres-log.js';
+import { preparePrograms } from './embedded-postgres-programs.js';
+import { findLiveServer, HOST, launchServer, USER } from './embedded-postgres-server.js';
 
 export { EmbeddedPostgresError };
 
-const HOST = '127.0.0.1';
-const USER = 'postgres';
+/** Two starts at once may take one another's port or lock; whoever loses looks again. */
 const ATTEMPTS = 3;
-const POLL_MS = 20;
 
-/** Long enough to replay a gigabyte of write-ahead log after a crash. */
-const START_LIMIT_MS = 120_000;
-
-/** What a database that only tests use may leave undone; a crash of the machine would ruin it. */
+/** What the database of a test may leave undone; a crash of the machine would ruin it. */
 const THROWAWAY_SETTINGS = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' };
 
 /** A running PostgreSQL of Upskill's own, reachable from this machine only. */
@@ -36,56 +21,87 @@ export type EmbeddedPostgres = {
   port: number;
   user: typeof USER;
   password: string;
-  /** True if another process started it, which alone stops it. */
+  /** True if another process started it; only that one stops it. */
   adopted: boolean;
-  /** Where the data really is: the directory asked for, or its folder under /var/lib/upskill (see `startEmbeddedPostgres`). */
+  /** Where the data really is: the directory asked for, or root's stand-in for it (see `startEmbeddedPostgres`). */
   directory: string;
-  /** A connection URL for a database of that name, as the superuser. */
+  /** A connection URL for the database of that name, as the superuser. */
   url(database: string): string;
-  /** Stops the server in good order, disconnecting everyone, and waits until it is gone; leaves an adopted one alone. */
+  /** Disconnects everyone, stops the server in good order and waits until it is gone; leaves an adopted one alone. */
   stop(): Promise<void>;
 };
 
-type Options = { directory: string; durable?: boolean; settings?: Record<string, string> };
-type Launch = { home: ServerHome; programs: ServerPrograms; cluster: Cluster; log: ServerLog };
+type Options = {
+  /** Where the data shall be; made if missing. A relative path counts from the working directory. */
+  directory: string;
+  /** False only for databases that tests throw away: commits are then not written through to the disk. */
+  durable?: boolean;
+  /** Further PostgreSQL settings, by name. An adopted server keeps those it was started with. */
+  settings?: Record<string, string>;
+};
 
-const isFrom = (startMs: number) => performance.now() - startMs < START_LIMIT_MS;
-
-/** Proves that a server on this port is the one these files belong to: no other knows their password. */
-async function acceptsPassword(port: number, password: string): Promise<boolean> {
-  const client = new Client({
-    ...{ host: HOST, port, user: USER, password, database: 'postgres', ssl: false },
-    connectionTimeoutMillis: 5_000,
+async function openServer(directory: string, options: Options): Promise<EmbeddedPostgres> {
+  const { durable = true, settings = {} } = options;
+  const home = chooseServerHome(directory);
+  removeAbandonedDrafts(home.directory);
+  const programs = await preparePrograms(home);
+  const log = openServerLog(home.directory);
+  const describe = (
+    cluster: Cluster,
+    port: number,
+  ): Omit<EmbeddedPostgres, 'adopted' | 'stop'> => ({
+    host: HOST,
+    port,
+    user: USER,
+    password: cluster.password,
+    directory: home.directory,
+    url: (database: string) =>
+      `postgres://${USER}:${cluster.password}@${HOST}:${port}/${encodeURIComponent(database)}`,
   });
   try {
-    await client.connect();
-    return true;
-  } catch (error) {
-    if (codeOf(error) === '28P01')
-      throw new EmbeddedPostgresError(
-        'The embedded PostgreSQL no longer accepts its own password; set it back to the one in the file upskill_password of the data directory.',
-        { cause: error },
-      );
-    return false;
+    const cluster = await openCluster(home, programs, log);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const livePort = await findLiveServer(cluster);
+      if (livePort) return { ...describe(cluster, livePort), adopted: true, stop: async () => {} };
+      const launched = await launchServer(programs.postgres, cluster, {
+        account: home.account,
+        log,
+        settings: { ...(durable ? {} : THROWAWAY_SETTINGS), ...settings },
+      });
+      if (!launched) continue;
+      const { port, server } = launched;
+      server.letGo();
+      return { ...describe(cluster, port), adopted: false, stop: server.stop };
+    }
+    throw new EmbeddedPostgresError(
+      `The embedded PostgreSQL in ${home.directory} did not start (${log.lastComplaint()}); ${log.file} says more.`,
+    );
   } finally {
-    await client.end();
+    log.close();
   }
 }
 
 /**
- * Whether a process is a server of these files, told by its command line: after a crash the number in `postmaster.pid` may
- * have passed to any other process, in a container even reliably so.
+ * Starts the PostgreSQL that comes with Upskill, or adopts the one that another process of Upskill runs on the same
+ * directory. The first start makes the database files; later ones find them, and the password, again. The server listens on
+ * a free port of 127.0.0.1 and ends with the process that started it, however that one ends; it does not keep that
+ * process alive.
+ *
+ * Whoever adopted a server loses it when its owner stops: a command that needs the database for long should own it.
+ *
+ * PostgreSQL refuses to run as root, so root's server runs as the account `postgres`, else `nobody`. If that account cannot
+ * reach the directory (a private folder such as /root/x, or one made by `mkdtemp`), the data goes to a folder of
+ * /var/lib/upskill named after a hash of the directory's real path, in which `made-for.txt` names the directory;
+ * `directory` in the answer says where the data is.
+ *
+ * Runs on macOS and on Linux with glibc. Throws EmbeddedPostgresError, one sentence for the person, if the directory cannot
+ * be used, the system is another or the server does not start.
  */
-async function serves(processId: number, cluster: Cluster): Promise<boolean> {
+export async function startEmbeddedPostgres(options: Options): Promise<EmbeddedPostgres> {
+  const directory = path.resolve(options.directory);
   try {
-    if (process.platform === 'linux')
-      return readFileSync(`/proc/${processId}/cmdline`, 'utf8')
-        .split('\0')
-        .includes(cluster.folder);
-    const listed = await promisify(execFile)('/bin/ps', ['-o', 'args=', '-p', `${processId}`]);
-    return listed.stdout.includes(cluster.folder);
+    return await openServer(directory, options);
   } catch (error) {
-    if (error instanceof Error || codeOf(error) !== undefined) return false;
-    throw error;
+    throw explainFileError(error, directory);
   }
 }
