@@ -16,8 +16,8 @@ module.exports = {
   ],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.generated/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  globalSetup: '<rootDir>/test/setup/global-setup.ts',
-  globalTeardown: '<rootDir>/test/setup/global-teardown.ts',
+  globalSetup: '<rootDir>/test/setup/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/setup/global-teardown.mjs',
   maxWorkers: 2,
   testTimeout: 60_000,
 };

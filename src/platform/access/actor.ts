@@ -16,9 +16,10 @@ export type Role = (typeof roles)[number];
 
 /**
  * Who may use a permission: the roles that hold it, and whether an API key may hold it as a scope of the same name.
- * A permission that only a person can exercise (a decision on money) has `apiKeys: false`.
+ * A permission that only a person can exercise (a decision on money) has `apiKeys: false`; one that says nothing but who the key is needs
+ * no scope.
  */
-export type Grant = { roles: readonly Role[]; apiKeys: boolean };
+export type Grant = { roles: readonly Role[]; apiKeys: boolean | 'without scope' };
 export type Grants = Readonly<Record<string, Grant>>;
 
 /** Who is asking. Built once a request from the credential and the database, then only read. */
@@ -45,7 +46,10 @@ export function mayUse(
 ) {
   const grant = grants[permission];
   if (!grant) return false;
-  if (actor.kind === 'api_key') return grant.apiKeys && actor.scopes.includes(permission);
+  if (actor.kind === 'api_key') {
+    if (grant.apiKeys === 'without scope') return true;
+    return grant.apiKeys && actor.scopes.includes(permission);
+  }
   return actor.roles.some((role) => grant.roles.includes(role));
 }
 

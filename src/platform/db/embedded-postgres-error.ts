@@ -7,6 +7,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
+  // Node reports this instead of EROFS when it makes nested folders.
+  ENOENT: 'a file or folder in it is missing and cannot be made',
   ENOTDIR: 'a part of that path is a file, not a folder',
   EEXIST: 'a part of that path is a file, not a folder',
   ENOSPC: 'no space is left on the disk',

@@ -17,7 +17,8 @@ trap 'kill -QUIT $program' QUIT
 (while read -r line; do :; done <&3; kill -INT $program) 2>/dev/null &
 guard=$!
 exec 3<&-
-status=0
+wait $program
+status=$?
 while kill -0 $program 2>/dev/null; do wait $program; status=$?; done
 kill $guard 2>/dev/null
 exit $status

@@ -45,7 +45,7 @@ async function openServer(directory: string, options: Options): Promise<Embedded
   const home = chooseServerHome(directory);
   removeAbandonedDrafts(home.directory);
   const programs = await preparePrograms(home);
-  const log = openServerLog(home.directory);
+  const log = openServerLog(home);
   const describe = (
     cluster: Cluster,
     port: number,

@@ -43,7 +43,10 @@ function isRealDate(value: string): boolean {
 /** A calendar date from 1900 to 2199. */
 export const PlainDateText = z
   .string()
-  .regex(/^(19|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}$/, 'must be a date, YYYY-MM-DD')
+  .regex(/^(19|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}$/, {
+    error: 'must be a date, YYYY-MM-DD',
+    abort: true,
+  })
   .refine(isRealDate, 'is not a date of the calendar')
   .meta({ format: 'date', example: '2026-11-23' });
 
@@ -54,7 +57,7 @@ export const Instant = z
 
 export const Currency = z
   .string()
-  .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code')
+  .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code', abort: true })
   .refine(isCurrency, 'is not a currency this service knows')
   .meta({ example: 'USD' });
 

@@ -8,9 +8,16 @@ const CURSOR_LIFE_MS = 24 * 60 * 60 * 1000;
 /** A whole number from 1 to 200 in a query string; `1e2`, ` 5` and `٥` are not numbers there. */
 const Limit = z
   .string()
-  .regex(/^[1-9][0-9]{0,2}$/, 'must be a whole number from 1 to 200')
+  .regex(/^[1-9][0-9]{0,2}$/, { error: 'must be a whole number from 1 to 200', abort: true })
   .refine((text) => Number(text) <= 200, 'must be at most 200')
-  .meta({ description: 'How many at most; 50 if absent', example: '50' });
+  .meta({
+    description: 'How many at most; 50 if absent',
+    type: 'integer',
+    minimum: 1,
+    maximum: 200,
+    default: 50,
+    example: 50,
+  });
 
 /** What every list takes beside its own filters. */
 export const listQuery = {

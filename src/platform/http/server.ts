@@ -3,6 +3,7 @@ import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyRequest,
+  LogController,
 } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
@@ -34,7 +35,7 @@ export function createServer({ logger, state, maxInFlight = 500, trustProxy }: O
     http: { headersTimeout: 10_000, maxHeaderSize: 16_384 },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxy ?? false,
     routerOptions: { maxParamLength: 500 },
     genReqId: (request) => {

@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
+import type { Logger } from 'pino';
+import { accessPlugin } from '../platform/access/access.plugin.js';
+import { healthRoutes } from '../platform/http/health.routes.js';
+import { idempotencyPlugin } from '../platform/http/idempotency.plugin.js';
+import { openapiPlugin } from '../platform/http/openapi.js';
+import { routeRulesPlugin } from '../platform/http/route-rules.plugin.js';
+import { createServer, type ServerState } from '../platform/http/server.js';
+import { documentationPages, documentRoutes } from './documentation.routes.js';
+import { composeModules, type ServiceParts } from './modules.js';
+
+type Options = ServiceParts & {
+  logger: Logger;
+  state?: ServerState;
+  trustProxy?: string[];
+  maxInFlight?: number;
+  /** Registered before everything else: how the tests hold every answer against the contract. */
+  observer?: FastifyPluginAsync;
+};
+
+/** The whole service behind HTTP: plugins in order, then every module under /v1. Ready, not listening. */
+export async function buildApp(options: Options) {
+  const { db, keyring, logger, state = { draining: false } } = options;
+  const composition = composeModules(options);
+  const app: FastifyInstance = createServer({
+    logger,
+    state,
+    ...(options.trustProxy?.length ? { trustProxy: options.trustProxy } : {}),
+    ...(options.maxInFlight === undefined ? {} : { maxInFlight: options.maxInFlight }),
+  });
+
+  if (options.observer) await app.register(options.observer);
+  await app.register(documentationPages);
+  await app.register(routeRulesPlugin);
+  await app.register(openapiPlugin);
+  await app.register(accessPlugin, {
+    grants: composition.grants,
+    identify: composition.credentials.identify,
+  });
+  await app.register(idempotencyPlugin, { db, keyring });
+  await app.register(healthRoutes({ state, check: db.ping }));
+  await app.register(documentRoutes);
+  for (const module of composition.modules) await app.register(module.routes, { prefix: '/v1' });
+
+  await app.ready();
+  return { app, state, ...composition };
+}
+
+export type UpskillApp = Awaited<ReturnType<typeof buildApp>>;

@@ -1,0 +1,42 @@
+import { identityModule } from '../integration/identity/index.js';
+import { departmentsModule } from '../organization/departments/index.js';
+import { employeesModule } from '../organization/employees/index.js';
+import { employersModule } from '../organization/employers/index.js';
+import type { Grants } from '../platform/access/actor.js';
+import type { Database } from '../platform/db/database.js';
+import { createPager } from '../platform/http/pagination.js';
+import type { Module } from '../platform/module.js';
+import type { Keyring } from '../platform/secrets/keyring.js';
+
+export type ServiceParts = {
+  db: Database;
+  keyring: Keyring;
+  /** The wall clock; tests turn it. */
+  clock: () => Date;
+  /** Stands in API keys, so that a key of a test deployment is refused in production. */
+  environment: string;
+};
+
+/** Every module of the service, and who answers whose questions. Adding one is adding a line. */
+export function composeModules(parts: ServiceParts) {
+  const { db, keyring, clock, environment } = parts;
+  const pager = createPager(keyring, clock);
+  const grants = (): Grants => Object.assign({}, ...modules.map((module) => module.grants));
+
+  const employers = employersModule({ db });
+  const identity = identityModule({ db, pager, keyring, clock, environment, grants });
+  const modules: Module[] = [
+    employers,
+    departmentsModule({ db, pager }),
+    employeesModule({ db, pager }),
+    identity,
+  ];
+  return {
+    modules,
+    grants: grants(),
+    employers: employers.service,
+    credentials: identity.credentials,
+  };
+}
+
+export type Composition = ReturnType<typeof composeModules>;

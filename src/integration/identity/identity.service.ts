@@ -1,0 +1,89 @@
+import { v7 as uuidv7 } from 'uuid';
+import {
+  type Actor,
+  type AssignableRole,
+  type Grants,
+  mayUse,
+} from '../../platform/access/actor.js';
+import type { Database } from '../../platform/db/database.js';
+import { publish } from '../../platform/events/event.js';
+import type { Page, Pager } from '../../platform/http/pagination.js';
+import { type ExpectedVersion, requireVersion } from '../../platform/http/preconditions.js';
+import { roleGranted, roleRevoked } from './identity.events.js';
+import * as problem from './identity.problems.js';
+import * as repository from './identity.repository.js';
+import type {
+  Me,
+  NewRoleAssignment,
+  RoleAssignment,
+  RoleAssignmentQuery,
+} from './identity.schemas.js';
+import type { RoleAssignmentRow } from './identity.table.js';
+
+export type IdentityService = ReturnType<typeof identityService>;
+
+/** Only an employer_admin, or an API key with the scope, gives out roles; everybody else gives only what they hold. */
+function requireGrantable(actor: Actor, role: AssignableRole) {
+  const mayGrant =
+    actor.kind === 'api_key' ||
+    actor.roles.includes('employer_admin') ||
+    actor.roles.includes(role);
+  if (!mayGrant)
+    throw problem.roleNotYours(`You do not hold ${role}, so you cannot give it or take it away.`);
+}
+
+export function identityService({
+  db,
+  pager,
+  grants,
+}: {
+  db: Database;
+  pager: Pager;
+  grants: () => Grants;
+}) {
+  return {
+    describeMe: (actor: Actor): Me => {
+      const known = grants();
+      const permissions = Object.keys(known)
+        .filter((permission) => mayUse(actor, permission, known))
+        .sort();
+      const { kind, employerId, employeeId, roles, scopes } = actor;
+      return { kind, employerId, employeeId, roles: [...roles], scopes: [...scopes], permissions };
+    },
+
+    grantRole: (actor: Actor, { employeeId, role }: NewRoleAssignment): Promise<RoleAssignment> =>
+      db.inEmployer(actor.employerId, async (tx) => {
+        requireGrantable(actor, role);
+        const row = await repository.insertRoleAssignment(tx, { id: uuidv7(), employeeId, role });
+        publish(tx, actor, roleGranted(employeeId, { id: employeeId, role }));
+        return toResource(row);
+      }),
+
+    listRoles: (actor: Actor, query: RoleAssignmentQuery): Promise<Page<RoleAssignment>> => {
+      const bound = {
+        employerId: actor.employerId,
+        operationId: 'listRoleAssignments',
+        filters: query,
+      };
+      const page = pager.read(bound, query);
+      return db.inEmployer(actor.employerId, async (tx) => {
+        const rows = await repository.listRoleAssignments(tx, query, page);
+        return pager.page(bound, page, rows, { item: toResource, after: (row) => [row.id] });
+      });
+    },
+
+    revokeRole: (actor: Actor, id: string, expected: ExpectedVersion): Promise<void> =>
+      db.inEmployer(actor.employerId, async (tx) => {
+        const row = await repository.lockRoleAssignment(tx, id);
+        if (!row) throw problem.roleAssignmentNotFound('There is no such role assignment.');
+        requireVersion(expected, row.version);
+        requireGrantable(actor, row.role);
+        await repository.deleteRoleAssignment(tx, id);
+        publish(tx, actor, roleRevoked(row.employeeId, { id: row.employeeId, role: row.role }));
+      }),
+  };
+}
+
+function toResource({ employerId: _employer, ...row }: RoleAssignmentRow): RoleAssignment {
+  return row;
+}

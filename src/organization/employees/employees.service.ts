@@ -1,0 +1,170 @@
+import { v7 as uuidv7 } from 'uuid';
+import {
+  type Actor,
+  assignableRoles,
+  type PeopleInView,
+  peopleInView,
+} from '../../platform/access/actor.js';
+import { changedFieldsOf } from '../../platform/db/changed-fields.js';
+import type { Database, EmployerTx } from '../../platform/db/database.js';
+import { publish } from '../../platform/events/event.js';
+import type { Page, Pager } from '../../platform/http/pagination.js';
+import { type ExpectedVersion, requireVersion } from '../../platform/http/preconditions.js';
+import { employeeChanged, employeeHired, employeeTerminated } from './employees.events.js';
+import * as problem from './employees.problems.js';
+import * as repository from './employees.repository.js';
+import type {
+  Employee,
+  EmployeeChanges,
+  EmployeeQuery,
+  NewEmployee,
+  ReportsQuery,
+} from './employees.schemas.js';
+import type { EmployeeRow } from './employees.table.js';
+import { checkReportingLine } from './rules/check-reporting-line.js';
+import { completeEmployment } from './rules/complete-employment.js';
+
+export type EmployeeService = ReturnType<typeof employeeService>;
+
+/** Every stored role works for the whole employer; a person without one sees themselves and those below. */
+export const inViewOf = (actor: Actor): PeopleInView => peopleInView(actor, assignableRoles);
+const notFound = () =>
+  problem.employeeNotFound('There is no such employee, or you may not see them.');
+
+const lineRefusals = {
+  circle: () =>
+    problem.reportingLineCircle(
+      'The manager reports to this employee, directly or through others.',
+    ),
+  too_deep: () =>
+    problem.reportingLineTooDeep('The line above this manager has a hundred levels already.'),
+};
+const employmentRefusals = {
+  terminated_without_date: 'Somebody who is terminated needs terminatedOn.',
+  ends_before_it_begins: 'terminatedOn lies before hiredOn.',
+  reason_without_date: 'A terminationReason needs terminatedOn.',
+};
+
+/** @throws `reporting-line-circle`, `reporting-line-too-deep` (422) */
+async function requireReportingLine(tx: EmployerTx, employeeId: string, managerId: string) {
+  const links = await repository.readLinksAbove(tx, [managerId]);
+  const ruling = checkReportingLine(employeeId, managerId, links);
+  if (!ruling.allowed) throw lineRefusals[ruling.reason]();
+}
+
+/** @throws `employment-dates-wrong` (422) */
+function requireEmployment(
+  facts: Pick<EmployeeRow, 'status' | 'hiredOn' | 'terminatedOn' | 'terminationReason'>,
+) {
+  const ruling = completeEmployment(facts);
+  if (!ruling.allowed) throw problem.employmentDatesWrong(employmentRefusals[ruling.reason]);
+}
+
+export function employeeService({ db, pager }: { db: Database; pager: Pager }) {
+  return {
+    create: (actor: Actor, values: NewEmployee): Promise<Employee> =>
+      db.inEmployer(actor.employerId, async (tx) => {
+        const { terminatedOn = null, terminationReason = null } = values;
+        requireEmployment({ ...values, terminatedOn, terminationReason });
+        const row = await repository.insertEmployee(tx, { ...values, id: uuidv7() });
+        const { id, externalId } = row;
+        publish(tx, actor, employeeHired(id, { id, externalId }));
+        return toResource(row, actor);
+      }),
+
+    read: (actor: Actor, id: string): Promise<Employee> =>
+      db.inEmployer(actor.employerId, async (tx) => {
+        const row = await repository.findEmployee(tx, id, inViewOf(actor));
+        if (!row) throw notFound();
+        return toResource(row, actor);
+      }),
+
+    readByExternalId: (actor: Actor, externalId: string): Promise<Employee> =>
+      db.inEmployer(actor.employerId, async (tx) => {
+        const row = await repository.findByExternalId(tx, externalId, inViewOf(actor));
+        if (!row) throw notFound();
+        return toResource(row, actor);
+      }),
+
+    list: (actor: Actor, query: EmployeeQuery): Promise<Page<Employee>> => {
+      const bound = { employerId: actor.employerId, operationId: 'listEmployees', filters: query };
+      const page = pager.read(bound, query);
+      return db.inEmployer(actor.employerId, async (tx) => {
+        const rows = await repository.listEmployees(tx, query, inViewOf(actor), page);
+        return pager.page(bound, page, rows, {
+          item: (row) => toResource(row, actor),
+          after: (row) => [row.id],
+        });
+      });
+    },
+
+    /** Those who report to `id`: directly, or at any depth. */
+    listReports: (actor: Actor, id: string, query: ReportsQuery): Promise<Page<Employee>> => {
+      const bound = {
+        employerId: actor.employerId,
+        operationId: 'listReports',
+        filters: { ...query, id },
+      };
+      const page = pager.read(bound, query);
+      return db.inEmployer(actor.employerId, async (tx) => {
+        if (!(await repository.isInView(tx, id, inViewOf(actor)))) throw notFound();
+        const rows = await repository.listReports(tx, id, query.depth, page);
+        return pager.page(bound, page, rows, {
+          item: (row) => toResource(row, actor),
+          after: (row) => [row.id],
+        });
+      });
+    },
+
+    update: (
+      actor: Actor,
+      id: string,
+      expected: ExpectedVersion,
+      changes: EmployeeChanges,
+    ): Promise<Employee> =>
+      db.inEmployer(actor.employerId, async (tx) => {
+        if (changes.managerId) repository.lockReportingLines(tx);
+        const before = await repository.lockEmployee(tx, id);
+        if (!before) throw notFound();
+        requireVersion(expected, before.version);
+        const changedFields = changedFieldsOf(before, changes);
+        if (changedFields.length === 0) return toResource(before, actor);
+        requireEmployment({ ...before, ...withoutUndefined(changes) });
+        if (changes.managerId && changes.managerId !== before.managerId) {
+          await requireReportingLine(tx, id, changes.managerId);
+        }
+        const after = await repository.updateEmployee(tx, id, changes);
+        publish(tx, actor, ...eventsOf(before, after, changedFields));
+        return toResource(after, actor);
+      }),
+  };
+}
+
+/** What a change means to those who listen: any change, and the end of an employment beside it. */
+export function eventsOf(before: EmployeeRow, after: EmployeeRow, changedFields: string[]) {
+  const { id, externalId } = after;
+  const ended = before.status !== 'terminated' && after.status === 'terminated';
+  return [
+    employeeChanged(id, { id, externalId }, { changedFields }),
+    ...(ended ? [employeeTerminated(id, { id, externalId })] : []),
+  ];
+}
+
+const withoutUndefined = <Values extends object>(values: Values) =>
+  Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as Partial<EmployeeRow>;
+
+const PRIVATE_FIELDS = ['ownsOverFivePercent', 'customFields'] as const;
+
+/** Ownership and the HRIS’s own facts are for the person, for staff of HR and finance, and for integrations. */
+export function toResource(row: EmployeeRow, actor: Actor): Employee {
+  const mayReadAll = inViewOf(actor).everyone || actor.employeeId === row.id;
+  const { employerId: _employer, ...fields } = row;
+  return {
+    ...fields,
+    ownsOverFivePercent: mayReadAll ? row.ownsOverFivePercent : null,
+    customFields: mayReadAll ? row.customFields : null,
+    redactedFields: mayReadAll ? [] : [...PRIVATE_FIELDS],
+  };
+}

@@ -1,0 +1,83 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import fp from 'fastify-plugin';
+import type { OpenAPIV3_1 } from 'openapi-types';
+
+type Media = { schema?: object };
+type ResponseObject = { content?: Record<string, Media>; headers?: Record<string, unknown> };
+
+/**
+ * Holds every answer of the app against its OpenAPI document: the status must be declared, the body must match.
+ * A breach turns the answer into a 500 and is kept, so that the test which saw it fails.
+ */
+export function contractObserver() {
+  const breaches: string[] = [];
+  const validators = new Map<string, ValidateFunction | 'empty'>();
+  let document: OpenAPIV3_1.Document | undefined;
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+
+  function responseOf(request: FastifyRequest, reply: FastifyReply): ResponseObject | undefined {
+    const path = (request.routeOptions.url ?? '').replace(/:(\w+)/g, '{$1}');
+    const methods = document?.paths?.[path] as
+      | Record<string, { responses: Record<string, ResponseObject> }>
+      | undefined;
+    return methods?.[request.method.toLowerCase()]?.responses[String(reply.statusCode)];
+  }
+
+  function validatorFor(key: string, response: ResponseObject, mediaType: string) {
+    const known = validators.get(key);
+    if (known) return known;
+    const schema = response.content?.[mediaType]?.schema;
+    const made = schema
+      ? ajv.compile({ ...schema, components: document?.components })
+      : ('empty' as const);
+    validators.set(key, made);
+    return made;
+  }
+
+  function check(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    payload: unknown,
+  ): string | undefined {
+    const route = `${request.method} ${request.routeOptions.url}`;
+    const response = responseOf(request, reply);
+    if (!response)
+      return `${route} answered an undocumented ${reply.statusCode}: ${String(payload)}`;
+    const mediaType = String(reply.getHeader('content-type') ?? '').split(';')[0] ?? '';
+    const validate = validatorFor(`${route} ${reply.statusCode} ${mediaType}`, response, mediaType);
+    const isEmpty = payload === null || payload === undefined || payload === '';
+    if (validate === 'empty') {
+      return isEmpty || payload === 'null'
+        ? undefined
+        : `${route} ${reply.statusCode} has a body of undocumented type ${mediaType}`;
+    }
+    const body: unknown = typeof payload === 'string' ? JSON.parse(payload) : payload;
+    return validate(body)
+      ? undefined
+      : `${route} ${reply.statusCode}: ${ajv.errorsText(validate.errors)}`;
+  }
+
+  const plugin = fp(async (app) => {
+    app.addHook('onSend', async (request, reply, payload) => {
+      if (
+        !document ||
+        request.is404 ||
+        request.routeOptions.schema?.hide ||
+        request.method === 'HEAD'
+      )
+        return;
+      const breach = check(request, reply, payload);
+      if (!breach) return;
+      breaches.push(breach);
+      if (reply.statusCode !== 500) throw new Error(`contract breach: ${breach}`);
+    });
+  });
+  /** Call when the app is ready: before that there is no document. */
+  const observe = (app: FastifyInstance) => {
+    document = app.swagger() as OpenAPIV3_1.Document;
+  };
+  return { plugin, breaches, observe };
+}
