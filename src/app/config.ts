@@ -66,7 +66,7 @@ function withFiles(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
  * The service’s configuration: the only reader of the environment.
  * @throws ConfigError with one sentence that names the variable
  */
-export function readConfig(environment: NodeJS.ProcessEnv): Config {
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const present = Object.fromEntries(
     Object.entries(withFiles(environment)).filter(([, value]) => value !== ''),
   );

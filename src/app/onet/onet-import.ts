@@ -98,7 +98,8 @@ const toJobRole = ({ code, title, family, description }: OnetOccupation): Import
   description,
 });
 
-const isRequired = (rating: OnetRating): boolean => rating.level > 0 && !rating.notRelevant;
+/** An element asked for at level 0 is not asked for. "Not relevant" ratings keep a small level and a small weight, so they stay. */
+const isRequired = (rating: OnetRating): boolean => rating.level > 0;
 
 const toRequirement = ({ elementId, importance, level }: OnetRating): ImportedRequirement => ({
   skillExternalId: elementId,

@@ -14,6 +14,10 @@ import {
   roleAssignments,
 } from './identity.table.js';
 
+/** Said in every statement, though row-level security says it too: each of the two layers holds alone. */
+const OWN = sql`employer_id = current_employer()`;
+const isRow = (id: string) => and(OWN, eq(roleAssignments.id, id));
+
 export type StoredKey = {
   id: string;
   secretHmac: Buffer;
@@ -54,7 +58,7 @@ export async function findProvider(
   const [row] = await tx.orm
     .select()
     .from(identityProviders)
-    .where(and(eq(identityProviders.issuer, issuer), eq(identityProviders.enabled, true)));
+    .where(and(OWN, eq(identityProviders.issuer, issuer), eq(identityProviders.enabled, true)));
   return row;
 }
 
@@ -132,16 +136,12 @@ export async function lockRoleAssignment(
   tx: EmployerTx,
   id: string,
 ): Promise<RoleAssignmentRow | undefined> {
-  const [row] = await tx.orm
-    .select()
-    .from(roleAssignments)
-    .where(eq(roleAssignments.id, id))
-    .for('update');
+  const [row] = await tx.orm.select().from(roleAssignments).where(isRow(id)).for('update');
   return row;
 }
 
 export async function deleteRoleAssignment(tx: EmployerTx, id: string): Promise<void> {
-  await tx.orm.delete(roleAssignments).where(eq(roleAssignments.id, id));
+  await tx.orm.delete(roleAssignments).where(isRow(id));
 }
 
 type Filters = {
@@ -161,7 +161,7 @@ export function listRoleAssignments(
     .from(roleAssignments)
     .where(
       and(
-        sql`employer_id = current_employer()`,
+        OWN,
         filters.employeeId === undefined
           ? undefined
           : eq(roleAssignments.employeeId, filters.employeeId),

@@ -25,6 +25,8 @@ const IS_BELOW = {
          ) select count(*) filter (where id = $2) > 0 as below from above`,
 };
 
+const isRow = (id: string) => and(sql`employer_id = current_employer()`, eq(departments.id, id));
+
 export const lockTree = (tx: EmployerTx) => tx.send(LOCK_TREE, [tx.employerId]);
 
 /** Whether `id` is `ancestor` or below it. */
@@ -47,7 +49,7 @@ export async function findDepartment(
   tx: EmployerTx,
   id: string,
 ): Promise<DepartmentRow | undefined> {
-  const [row] = await tx.orm.select().from(departments).where(eq(departments.id, id));
+  const [row] = await tx.orm.select().from(departments).where(isRow(id));
   return row;
 }
 
@@ -55,7 +57,7 @@ export async function lockDepartment(
   tx: EmployerTx,
   id: string,
 ): Promise<DepartmentRow | undefined> {
-  const [row] = await tx.orm.select().from(departments).where(eq(departments.id, id)).for('update');
+  const [row] = await tx.orm.select().from(departments).where(isRow(id)).for('update');
   return row;
 }
 
@@ -67,13 +69,13 @@ export async function updateDepartment(
   const updating = tx.orm
     .update(departments)
     .set({ ...changes, ...nextVersion })
-    .where(eq(departments.id, id))
+    .where(isRow(id))
     .returning();
   return onlyRow(await updating.catch(explain));
 }
 
 export async function deleteDepartment(tx: EmployerTx, id: string): Promise<void> {
-  await tx.orm.delete(departments).where(eq(departments.id, id));
+  await tx.orm.delete(departments).where(isRow(id));
 }
 
 /** Served by the primary key, and by (employer_id, parent_id) for children. */

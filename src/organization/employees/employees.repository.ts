@@ -10,6 +10,10 @@ import { type EmployeeRow, employees } from './employees.table.js';
 
 type NewRow = typeof employees.$inferInsert;
 
+/** Said in every statement, though row-level security says it too: each of the two layers holds alone. */
+const OWN = sql`${employees.employerId} = current_employer()`;
+const isRow = (id: string) => and(OWN, eq(employees.id, id));
+
 /** Every column under its wire name: hot reads are static prepared statements, ready as rows of the table. */
 const COLUMNS = `e.employer_id as "employerId", e.id, e.version, e.created_at as "createdAt", e.updated_at as "updatedAt",
   e.external_id as "externalId", e.employee_number as "employeeNumber", e.given_name as "givenName",
@@ -67,7 +71,7 @@ const LOCK_LINES = {
 export const lockReportingLines = (tx: EmployerTx) => tx.send(LOCK_LINES, [tx.employerId]);
 
 export async function lockEmployee(tx: EmployerTx, id: string): Promise<EmployeeRow | undefined> {
-  const [row] = await tx.orm.select().from(employees).where(eq(employees.id, id)).for('update');
+  const [row] = await tx.orm.select().from(employees).where(isRow(id)).for('update');
   return row;
 }
 
@@ -79,7 +83,7 @@ export async function lockByExternalIds(
   return tx.orm
     .select()
     .from(employees)
-    .where(inArray(employees.externalId, externalIds))
+    .where(and(OWN, inArray(employees.externalId, externalIds)))
     .orderBy(employees.id)
     .for('update');
 }
@@ -128,7 +132,7 @@ export async function updateEmployee(
   const updating = tx.orm
     .update(employees)
     .set({ ...changes, ...nextVersion })
-    .where(eq(employees.id, id))
+    .where(isRow(id))
     .returning();
   return onlyRow(await updating.catch(explain));
 }
@@ -278,7 +282,7 @@ export async function readIdsByExternalId(
   const rows = await tx.orm
     .select({ id: employees.id, externalId: employees.externalId })
     .from(employees)
-    .where(inArray(employees.externalId, externalIds));
+    .where(and(OWN, inArray(employees.externalId, externalIds)));
   return new Map(rows.map(({ id, externalId }) => [externalId, id]));
 }
 
@@ -292,6 +296,7 @@ export async function readEmailHolders(
     .from(employees)
     .where(
       and(
+        OWN,
         inArray(sql`lower(${employees.email})`, emails),
         sql`${employees.status} <> 'terminated'`,
       ),

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { nextVersion } from '../../platform/db/columns.js';
 import type { EmployerTx } from '../../platform/db/database.js';
 import { onlyRow } from '../../platform/db/only-row.js';
@@ -9,13 +10,29 @@ export async function insertEmployer(tx: EmployerTx, values: NewRow): Promise<Em
   return onlyRow(await tx.orm.insert(employers).values(values).returning());
 }
 
+export async function findEmployer(tx: EmployerTx): Promise<EmployerRow | undefined> {
+  const [row] = await tx.orm
+    .select()
+    .from(employers)
+    .where(eq(employers.employerId, tx.employerId));
+  return row;
+}
+
 /** The employer of this transaction: row-level security shows no other. */
 export async function readEmployer(tx: EmployerTx): Promise<EmployerRow> {
-  return onlyRow(await tx.orm.select().from(employers));
+  return onlyRow(
+    await tx.orm.select().from(employers).where(eq(employers.employerId, tx.employerId)),
+  );
 }
 
 export async function lockEmployer(tx: EmployerTx): Promise<EmployerRow> {
-  return onlyRow(await tx.orm.select().from(employers).for('update'));
+  return onlyRow(
+    await tx.orm
+      .select()
+      .from(employers)
+      .where(eq(employers.employerId, tx.employerId))
+      .for('update'),
+  );
 }
 
 export async function updateEmployer(
@@ -26,6 +43,7 @@ export async function updateEmployer(
     await tx.orm
       .update(employers)
       .set({ ...changes, ...nextVersion })
+      .where(eq(employers.employerId, tx.employerId))
       .returning(),
   );
 }

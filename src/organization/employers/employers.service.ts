@@ -29,6 +29,10 @@ export function employerService({ db }: { db: Database }) {
       });
     },
 
+    /** Whether there is such an employer; for the command line. */
+    exists: (employerId: EmployerId): Promise<boolean> =>
+      db.inEmployer(employerId, async (tx) => (await repository.findEmployer(tx)) !== undefined),
+
     read: (actor: Actor): Promise<Employer> =>
       db.inEmployer(actor.employerId, async (tx) => toResource(await repository.readEmployer(tx))),
 

@@ -1,0 +1,45 @@
+const commands: Record<string, { usage: string; says: string }> = {
+  serve: {
+    usage: 'serve',
+    says: 'Run the service. Without DATABASE_URL: on an embedded PostgreSQL, with a demo employer on first start.',
+  },
+  migrate: { usage: 'migrate', says: 'Bring the database up to date, under a lock.' },
+  'employers create': {
+    usage:
+      'employers create --name NAME [--country US] [--currency USD] [--time-zone ZONE] [--fiscal-year-starts-on MM-DD]',
+    says: 'Set up an employer; prints {"id"}.',
+  },
+  'api-keys create': {
+    usage: 'api-keys create --employer ID (--scopes a,b | --all-scopes) [--name NAME] [--days 90]',
+    says: 'Make an API key; prints {"key"} once.',
+  },
+  'tokens create': {
+    usage: 'tokens create --employer ID --email ADDRESS',
+    says: 'Development only: print an access token as that person would get from the identity provider.',
+  },
+  'import onet': {
+    usage: 'import onet DIR --employer ID [--effective-on YYYY-MM-DD]',
+    says: 'Import the occupations of an O*NET release (CSV) as job roles with their skills. Again updates, never duplicates.',
+  },
+  demo: { usage: 'demo', says: 'Load the demo employer into the database.' },
+  openapi: { usage: 'openapi', says: 'Print the OpenAPI document.' },
+};
+
+const environment = `Environment:
+  DATABASE_URL        a PostgreSQL (15 or newer); absent: the embedded one
+  UPSKILL_DATA_DIR    where the embedded one keeps its data (default .upskill)
+  UPSKILL_SECRET      at least 32 characters; required with DATABASE_URL (or UPSKILL_SECRET_FILE)
+  UPSKILL_MIGRATE     "never" if another process migrates (DATABASE_OWNER_URL: with another login)
+  HOST, PORT          default 127.0.0.1 and 3000; PORT=0 picks a free one
+`;
+
+/** What `--help` prints, for all commands or for one. */
+export function help(name?: string): string {
+  const one = name === undefined ? undefined : commands[name];
+  if (one)
+    return `upskill ${one.usage}\n\n${one.says}\n\n  --json   one JSON document on standard output\n`;
+  const list = Object.values(commands).map(
+    ({ usage, says }) => `  upskill ${usage}\n      ${says}`,
+  );
+  return `Upskill: what people can do, what their jobs ask for, how to close the gap, and who pays.\n\n${list.join('\n')}\n\nEvery command takes --json and --help. Exit codes: 0 done, 1 failed, 2 called the wrong way.\n\n${environment}`;
+}
