@@ -1,4 +1,4 @@
-// Compiles src/ and demo/ to dist/. Run as `npm run build`, by `npm ci`, and on first use of the command.
+// Compiles src/ and demo/ to dist/ if they changed. Run as `npm run build`, by `npm ci`, and on first use of the command.
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
@@ -68,4 +68,4 @@ export function build() {
   return true;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exit(build() ? 0 : 1);
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exit(!isOutdated() || build() ? 0 : 1);
