@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -9,78 +9,27 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { transformFileSync } from '@swc/core';
 import { Client } from 'pg';
 import {
   type EmbeddedPostgres,
   EmbeddedPostgresError,
   startEmbeddedPostgres,
 } from '../../src/platform/db/embedded-postgres.js';
+import { buildLauncher, endOwners, runOwner } from './embedded-postgres-owners.js';
 
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
-const LAUNCHER = path.join(PROJECT, 'src/platform/db');
 const isRoot = process.getuid?.() === 0;
-
-/** A process that owns a server, as Upskill does: it says where the server is and then stays. */
-const OWNER = `
-import { startEmbeddedPostgres } from './embedded-postgres.js';
-const server = await startEmbeddedPostgres({ directory: process.argv[2] });
-console.log(JSON.stringify({ ...server, url: server.url('postgres') }));
-setInterval(() => {}, 1000);
-`;
-
-/** A command that uses the database and forgets to stop the server it started. */
-const FORGETFUL_COMMAND = OWNER.replace(/^setInterval.*$/m, '');
-
-type Owner = { process: ChildProcess; server: Omit<EmbeddedPostgres, 'url'> & { url: string } };
 
 let folder: string;
 let data: string;
-const owners: ChildProcess[] = [];
+let launcher: string;
 const servers: EmbeddedPostgres[] = [];
-
-/** The launcher as plain JavaScript in a folder of its own, so a process without jest can run it. */
-function buildLauncher(destination: string): void {
-  mkdirSync(destination);
-  symlinkSync(path.join(PROJECT, 'node_modules'), path.join(destination, 'node_modules'));
-  writeFileSync(path.join(destination, 'package.json'), '{ "type": "module" }');
-  writeFileSync(path.join(destination, 'owner.js'), OWNER);
-  writeFileSync(path.join(destination, 'forgetful-command.js'), FORGETFUL_COMMAND);
-  for (const name of readdirSync(LAUNCHER).filter((file) => file.startsWith('embedded-postgres'))) {
-    const { code } = transformFileSync(path.join(LAUNCHER, name), {
-      jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
-      module: { type: 'es6' },
-    });
-    writeFileSync(path.join(destination, name.replace(/\.ts$/, '.js')), code);
-  }
-}
-
-/** Runs a script of the launcher's folder with an empty environment, in a process group of its own as a terminal would. */
-async function runOwner(directory: string, script = 'owner.js'): Promise<Owner> {
-  const child = spawn(process.execPath, [path.join(folder, 'launcher', script), directory], {
-    env: {},
-    cwd: '/',
-    detached: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  owners.push(child);
-  const ended = once(child, 'exit').then(() => ['']);
-  const [line] = await Promise.race([
-    once(createInterface({ input: child.stdout! }), 'line'),
-    ended,
-  ]);
-  if (line === '') throw new Error(`the process that owns the server ended at once: ${script}`);
-  return { process: child, server: JSON.parse(line) };
-}
+const shelters: string[] = [];
 
 /** Starts a server in this process, which a failing test cannot leave to the next one. */
 async function start(options: Parameters<typeof startEmbeddedPostgres>[0]) {
@@ -124,7 +73,8 @@ beforeAll(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'upskill-embedded-'));
   chmodSync(folder, 0o755);
   data = path.join(folder, 'data');
-  buildLauncher(path.join(folder, 'launcher'));
+  launcher = path.join(folder, 'launcher');
+  buildLauncher(launcher);
 });
 
 afterEach(async () => {
@@ -132,7 +82,8 @@ afterEach(async () => {
 });
 
 afterAll(() => {
-  for (const owner of owners) if (owner.exitCode === null) owner.kill('SIGKILL');
+  endOwners();
+  for (const shelter of shelters) rmSync(shelter, { recursive: true });
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
@@ -205,7 +156,7 @@ describe('a database that stops and starts again', () => {
 
 describe('a command beside a running server', () => {
   test('adopts it, and leaves it running at its end', async () => {
-    const { process: owner, server } = await runOwner(data);
+    const { process: owner, server } = await runOwner(launcher, data);
     const adopted = await start({ directory: data });
     expect(adopted).toMatchObject({ adopted: true, port: server.port, password: server.password });
     await adopted.stop();
@@ -218,7 +169,10 @@ describe('a command beside a running server', () => {
 
   test('two first starts at once make one database that both can use', async () => {
     const directory = path.join(folder, 'at-once');
-    const [one, other] = await Promise.all([runOwner(directory), runOwner(directory)]);
+    const [one, other] = await Promise.all([
+      runOwner(launcher, directory),
+      runOwner(launcher, directory),
+    ]);
     await query(one.server.url, 'create table seen_by_both (id integer)');
     expect(await query(other.server.url, 'select * from seen_by_both')).toEqual([]);
     expect(other.server.port).toBe(one.server.port);
@@ -232,7 +186,7 @@ describe('a server whose owner ends', () => {
     ['is killed with kill -9', (owner: number) => process.kill(owner, 'SIGKILL')],
     ['gets Ctrl-C in its terminal', (owner: number) => process.kill(-owner, 'SIGINT')],
   ])('is gone within 3 s and starts again when its owner %s', async (_story, end) => {
-    const { process: owner } = await runOwner(data);
+    const { process: owner } = await runOwner(launcher, data);
     const serverProcess = processIn(data);
     end(owner.pid!);
     expect(await timeUntilGone(serverProcess)).toBeLessThan(3_000);
@@ -242,8 +196,17 @@ describe('a server whose owner ends', () => {
     await next.stop();
   });
 
+  test('outlasts Ctrl-C until an owner that ends in good order stops it', async () => {
+    const { process: owner } = await runOwner(launcher, data, 'orderly-owner.js');
+    const serverProcess = processIn(data);
+    process.kill(-owner.pid!, 'SIGINT');
+    await once(owner, 'exit');
+    expect(owner.exitCode).toBe(0);
+    expect(isAlive(serverProcess)).toBe(false);
+  });
+
   test('does not keep its owner from ending', async () => {
-    const { process: command } = await runOwner(data, 'forgetful-command.js');
+    const { process: command } = await runOwner(launcher, data, 'forgetful-command.js');
     if (command.exitCode === null) await once(command, 'exit');
     expect(command.exitCode).toBe(0);
     const next = await start({ directory: data });
@@ -253,7 +216,7 @@ describe('a server whose owner ends', () => {
 
   test('killed while it made its first files, leaves none that a later start would use', async () => {
     const directory = path.join(folder, 'interrupted');
-    const child = spawn(process.execPath, [path.join(folder, 'launcher/owner.js'), directory], {
+    const child = spawn(process.execPath, [path.join(launcher, 'owner.js'), directory], {
       env: {},
       cwd: '/',
       stdio: 'ignore',
@@ -298,7 +261,6 @@ describe('a data directory that cannot be used', () => {
 if (isRoot)
   describe('root with a private folder', () => {
     test('gets a database of this folder alone, which says whose it is', async () => {
-      const shelters: string[] = [];
       for (const name of ['private-one', 'private-two']) {
         const requested = path.join(folder, name);
         mkdirSync(requested, { mode: 0o700 });
@@ -310,7 +272,6 @@ if (isRoot)
         );
         await server.stop();
       }
-      for (const shelter of shelters) rmSync(shelter, { recursive: true });
       expect(shelters).toEqual([
         expect.stringMatching(/^\/var\/lib\/upskill\/[0-9a-f]{16}$/),
         expect.stringMatching(/^\/var\/lib\/upskill\/[0-9a-f]{16}$/),
