@@ -167,9 +167,9 @@ const isolation: CatalogueCheck[] = [
 const SERVICE_ROLES = `select r.* from pg_roles r where r.rolname in ('upskill_app', 'upskill_worker')`;
 const ANY_COLUMN = (privilege: string) =>
   `has_any_column_privilege(r.rolname, t.oid, '${privilege}')`;
-/** A guard with a condition freezes some rows (a published version); it does not make the table append-only. */
+/** A guard against every update or delete. One with a condition freezes some rows, such as published versions. */
 const HAS_GUARD = `select 1 from pg_trigger g join pg_proc p on p.oid = g.tgfoid
-  where g.tgrelid = t.oid and p.proname = 'refuse_change' and g.tgqual is null`;
+  where g.tgrelid = t.oid and p.proname = 'refuse_change' and g.tgqual is null and g.tgtype & 24 <> 0`;
 
 const rights: CatalogueCheck[] = [
   {
