@@ -1,0 +1,27 @@
+import { fresh } from '../test-app.js';
+import type { FindReference } from './sample-values.js';
+
+/**
+ * Bodies that a schema alone cannot describe, by operationId: rules between fields, or a shape with meaning. A module
+ * whose bodies are refused by its own rules adds its line here, and the generated tests cover it.
+ */
+export const sampleBodies: Record<string, (reference: FindReference) => object> = {
+  upsertEmployees: () => ({
+    items: [
+      {
+        externalId: fresh('bulk'),
+        givenName: 'Grace',
+        familyName: 'Hopper',
+        email: `${fresh('grace')}@example.com`,
+        status: 'active',
+        employmentType: 'full_time',
+        hiredOn: '2020-01-01',
+      },
+    ],
+  }),
+  // The employer_admin role is held by few on purpose; a sample takes a role nobody in the seed holds.
+  createRoleAssignment: (reference) => ({ employeeId: reference('employeeId'), role: 'payroll' }),
+};
+
+/** Values of path parameters that name no row: a year, a code. */
+export const sampleParameters: Record<string, string> = { year: '2026', taxYear: '2026' };
