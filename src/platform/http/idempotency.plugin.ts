@@ -19,6 +19,7 @@ type Stored = {
   status: number;
   headers: Record<string, string>;
   body: Buffer;
+  expired: boolean;
 };
 type Answer = { status: number; headers: Record<string, string>; body: string };
 type Key = { value: string; hash: Buffer; sealedFor: string; lock: bigint };
@@ -30,19 +31,21 @@ const KEPT_HEADERS = ['content-type', 'etag', 'location'];
 const TRY_LOCK = { name: 'idempotency_lock', text: 'select pg_try_advisory_xact_lock($1) as free' };
 const FIND = {
   name: 'idempotency_find',
-  text: `select request_hash, status, headers, body from idempotency_keys
-         where employer_id = current_employer() and principal_id = $1 and key = $2 and expires_at > now()`,
+  text: `select request_hash, status, headers, body, expires_at <= now() as expired from idempotency_keys
+         where employer_id = current_employer() and principal_id = $1 and key = $2`,
 };
 const SAVEPOINT = { name: 'idempotency_savepoint', text: 'savepoint answer' };
 const ROLL_BACK = { text: 'rollback to savepoint answer' };
 const STORE = {
   name: 'idempotency_store',
   text: `insert into idempotency_keys (principal_id, key, request_hash, status, headers, body)
-         values ($1, $2, $3, $4, $5, $6)
-         on conflict (employer_id, principal_id, key) do update
-           set request_hash = excluded.request_hash, status = excluded.status, headers = excluded.headers,
-               body = excluded.body, created_at = now(), expires_at = now() + interval '7 days'
-         where idempotency_keys.expires_at <= now()`,
+         values ($1, $2, $3, $4, $5, $6)`,
+};
+/** An answer is replaced, never changed: the service holds no right to update one. */
+const FORGET = {
+  name: 'idempotency_forget',
+  text: `delete from idempotency_keys
+         where employer_id = current_employer() and principal_id = $1 and key = $2 and expires_at <= now()`,
 };
 
 function readKey(request: FastifyRequest): Key | undefined {
@@ -104,7 +107,8 @@ async function runOnce(
 function answerOnce(deps: Deps, exchange: Exchange): Promise<string> {
   const { request, reply, key } = exchange;
   const { actor } = request;
-  const keep = (tx: EmployerTx, { status, headers, body }: Answer) => {
+  const keep = (tx: EmployerTx, { status, headers, body }: Answer, before?: Stored) => {
+    if (before) tx.send(FORGET, [actor.principalId, key.value]);
     const sealed = deps.keyring.seal('idempotency-body', body, key.sealedFor);
     tx.send(STORE, [
       actor.principalId,
@@ -129,14 +133,14 @@ function answerOnce(deps: Deps, exchange: Exchange): Promise<string> {
         { retryAfterSeconds: 1 },
       );
     }
-    if (stored) return replay(deps, exchange, stored);
+    if (stored && !stored.expired) return replay(deps, exchange, stored);
     try {
-      return keep(tx, await runOnce(exchange, settleSent));
+      return keep(tx, await runOnce(exchange, settleSent), stored);
     } catch (error) {
       if (!(error instanceof StoredRefusal)) throw error;
       await settleSent().catch(() => undefined); // what failed is undone by the rollback that follows
       tx.send(ROLL_BACK);
-      return keep(tx, error.answer);
+      return keep(tx, error.answer, stored);
     }
   });
 }
