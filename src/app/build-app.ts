@@ -25,6 +25,7 @@ export async function buildApp(options: Options) {
   const app: FastifyInstance = createServer({
     logger,
     state,
+    verifyAnswers: options.observer !== undefined,
     ...(options.trustProxy?.length ? { trustProxy: options.trustProxy } : {}),
     ...(options.maxInFlight === undefined ? {} : { maxInFlight: options.maxInFlight }),
   });

@@ -1,9 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { bigint, char, customType, uuid } from 'drizzle-orm/pg-core';
 
-/** `2026-11-23 05:06:12.123456+00` → `2026-11-23T05:06:12.123456Z`. A Date would lose the microseconds. */
-export const toIsoInstant = (text: string): string =>
-  text.replace(' ', 'T').replace(/\+00(:00)?$/, 'Z');
+/**
+ * `2026-11-23 05:06:12.123456+00` → `2026-11-23T05:06:12.123456Z`. A Date would lose the microseconds. By position, not
+ * by pattern: it runs for every instant of every row.
+ */
+export function toIsoInstant(text: string): string {
+  if (!text.endsWith('+00')) return text; // ISO already, or infinity
+  return `${text.slice(0, 10)}T${text.slice(11, -3)}Z`;
+}
 
 /** `timestamptz` as RFC 3339 text in UTC, microseconds kept. Connections run with TimeZone=UTC. */
 export const instant = customType<{ data: string; driverData: string }>({

@@ -26,22 +26,47 @@ export type Database = ReturnType<typeof createDatabase>;
 /** The commit was sent and its answer never came: the change may or may not stand. */
 export class UnknownOutcome extends Error {}
 
-const BEGIN = { name: 'begin', text: 'begin' };
-const SCOPE = { name: 'scope', text: `select set_config('app.employer_id', $1, true)` };
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const COMMIT = { name: 'commit', text: 'commit' };
 const MAX_TRIES = 4;
 
 type Pending = Promise<unknown>[];
-type Ambient = { tx: EmployerTx; pending: Pending };
+type Ambient = { tx: EmployerTx; pending: Pending; hold: () => void };
+
+/** Opens and scopes in one message; `set local` takes no parameter, so nothing but a UUID may get here. */
+function openingOf(employerId: EmployerId): string {
+  if (!UUID.test(employerId)) throw new Error('an employer id is a UUID in lower case');
+  return `begin; set local app.employer_id = '${employerId}'`;
+}
+
+/**
+ * Holds back what is sent until the code that sends it pauses, so that statements sent together leave in one write:
+ * a write to a socket costs more than everything else about a small statement.
+ */
+function sendTogether(client: PoolClient): () => void {
+  const { stream } = client.connection;
+  let held = false;
+  return () => {
+    if (held) return;
+    held = true;
+    stream.cork();
+    process.nextTick(() => {
+      held = false;
+      stream.uncork();
+    });
+  };
+}
 
 function openTransaction(client: PoolClient, employerId: EmployerId): Ambient {
+  const opening = openingOf(employerId);
+  const hold = sendTogether(client);
   const pending: Pending = [];
   const sendLater = (promise: Promise<unknown>) => {
     promise.catch(() => undefined); // reported by settle(); unobserved it would end the process
     pending.push(promise);
   };
-  sendLater(client.query(BEGIN));
-  sendLater(client.query({ ...SCOPE, values: [employerId] }));
+  hold();
+  sendLater(client.query(opening));
   let orm: NodePgDatabase | undefined;
   const tx = {
     employerId,
@@ -49,12 +74,16 @@ function openTransaction(client: PoolClient, employerId: EmployerId): Ambient {
       orm ??= drizzle(client, { casing: 'snake_case' });
       return orm;
     },
-    rows: async (statement: Statement, values: unknown[] = []) =>
-      (await client.query({ ...statement, values })).rows,
-    send: (statement: Statement, values: unknown[] = []) =>
-      sendLater(client.query({ ...statement, values })),
+    rows: async (statement: Statement, values: unknown[] = []) => {
+      hold();
+      return (await client.query({ ...statement, values })).rows;
+    },
+    send: (statement: Statement, values: unknown[] = []) => {
+      hold();
+      sendLater(client.query({ ...statement, values }));
+    },
   } as EmployerTx;
-  return { tx, pending };
+  return { tx, pending, hold };
 }
 
 /** Waits for everything sent so far; the first failure, in the order of sending, is thrown. */
@@ -62,7 +91,8 @@ async function settle(pending: Pending): Promise<void> {
   await Promise.all(pending.splice(0));
 }
 
-async function commit(client: PoolClient, pending: Pending): Promise<void> {
+async function commit(client: PoolClient, { pending, hold }: Ambient): Promise<void> {
+  hold();
   const answer = client.query(COMMIT);
   answer.catch(() => undefined);
   await settle(pending);
@@ -83,7 +113,7 @@ async function once<T>(pool: Pool, employerId: EmployerId, work: (opened: Ambien
     const opened = openTransaction(client, employerId);
     try {
       const result = await work(opened);
-      await commit(client, opened.pending);
+      await commit(client, opened);
       return result;
     } catch (error) {
       // What was sent and failed first explains what failed after it.

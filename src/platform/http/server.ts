@@ -7,7 +7,7 @@ import Fastify, {
 } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
-import { z } from 'zod';
+import { compileSerializer } from './compile-serializer.js';
 import { methodNotAllowed, notFound, overloaded } from './http.problems.js';
 import { parseJson } from './parse-json.js';
 import { entityTag } from './preconditions.js';
@@ -21,10 +21,23 @@ export type ServerState = {
   draining: boolean;
 };
 
-type Options = { logger: Logger; state: ServerState; maxInFlight?: number; trustProxy?: string[] };
+type Options = {
+  logger: Logger;
+  state: ServerState;
+  maxInFlight?: number;
+  /** Write every answer twice, compiled and by its schema, and fail if they differ: for the tests. */
+  verifyAnswers?: boolean;
+  trustProxy?: string[];
+};
 
 /** A bare server with the limits, the parser, the serializer and the error format every route shares. */
-export function createServer({ logger, state, maxInFlight = 500, trustProxy }: Options) {
+export function createServer({
+  logger,
+  state,
+  maxInFlight = 500,
+  verifyAnswers = false,
+  trustProxy,
+}: Options) {
   const app: FastifyInstance = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     bodyLimit: MIB,
@@ -46,7 +59,7 @@ export function createServer({ logger, state, maxInFlight = 500, trustProxy }: O
 
   readOnlyJson(app);
   app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(({ schema }) => serialize(schema as unknown));
+  app.setSerializerCompiler(({ schema }) => compileSerializer(schema as unknown, verifyAnswers));
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler((request, reply) =>
     sendProblem(unknownRoute(app, request), request, reply),
@@ -74,17 +87,6 @@ function readOnlyJson(app: FastifyInstance) {
       }
     },
   );
-}
-
-/** Answers hold what their schema declares and nothing else; an answer that breaks its schema is a defect (500). */
-function serialize(schema: unknown) {
-  if (!(schema instanceof z.ZodType)) return JSON.stringify;
-  return (data: unknown) => {
-    const parsed = schema.safeParse(data);
-    if (!parsed.success)
-      throw new Error(`the answer breaks its schema: ${z.prettifyError(parsed.error)}`);
-    return JSON.stringify(parsed.data);
-  };
 }
 
 function unknownRoute(app: FastifyInstance, request: FastifyRequest) {

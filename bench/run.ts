@@ -1,0 +1,99 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { pino } from 'pino';
+import { buildApp } from '../src/app/build-app.js';
+import type { EmployerId } from '../src/kernel/ids.js';
+import { openPool } from '../src/platform/db/connections.js';
+import { createDatabase } from '../src/platform/db/database.js';
+import { startEmbeddedPostgres } from '../src/platform/db/embedded-postgres.js';
+import { migrate } from '../src/platform/db/migrate.js';
+import { createKeyring } from '../src/platform/secrets/keyring.js';
+import { measure } from './measure.js';
+import { isReached, type Result, ratiosOf, writeReport } from './report.js';
+import { seedPeople } from './seed.js';
+import { startServer } from './server-process.js';
+import { pageWorkload, readWorkloads, type Workload } from './workloads.js';
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '3' },
+  },
+});
+const rounds = Number(values.rounds);
+const seconds = Number(values.seconds);
+const wanted = values.rows?.split(',').map(Number);
+const secret = 'a secret of the bench, long enough for anyone';
+
+const postgres = await startEmbeddedPostgres({
+  directory: mkdtempSync(join(tmpdir(), 'upskill-bench-')),
+  settings: { shared_buffers: '512MB' },
+});
+const admin = new pg.Client({ connectionString: postgres.url('postgres') });
+await admin.connect();
+await admin.query('create database bench');
+await admin.end();
+const url = postgres.url('bench');
+await migrate({ url, directory: 'migrations' });
+
+const pool = openPool({ url, role: 'upskill_app', onError: (error) => console.error(error) });
+const built = await buildApp({
+  db: createDatabase(pool),
+  keyring: createKeyring({ secret }),
+  logger: pino({ level: 'silent' }),
+  clock: () => new Date(),
+  environment: 'dev',
+});
+const employer = await built.employers.create({
+  name: 'Bench',
+  country: 'US',
+  currency: 'USD',
+  timeZone: 'UTC',
+  fiscalYearStartsOn: '01-01',
+});
+const employerId = employer.id as EmployerId;
+const scopes = Object.entries(built.grants)
+  .filter(([, grant]) => grant.apiKeys === true)
+  .map(([scope]) => scope);
+const { key: apiKey } = await built.credentials.createApiKey(employerId, {
+  name: 'bench',
+  scopes,
+  days: 1,
+});
+console.log('Seeding 20,000 employees …');
+const seed = await seedPeople(url, employerId);
+
+const upskill = await startServer('upskill', { url, secret });
+const baseline = await startServer('baseline', { url, employerId });
+const servers = { upskill, baseline, apiKey };
+const workloads: Workload[] = [...readWorkloads(seed, servers), await pageWorkload(servers)].filter(
+  ({ row }) => !wanted || wanted.includes(row),
+);
+
+const results: Result[] = [];
+for (const workload of workloads) {
+  const result: Result = { workload, ours: [], theirs: [] };
+  const load = { connections: workload.connections, seconds };
+  await measure(workload.ours(), { ...load, seconds: 1 }); // warm
+  await measure(workload.theirs(), { ...load, seconds: 1 });
+  for (let round = 0; round < rounds; round += 1) {
+    result.ours.push(await measure(workload.ours(), load));
+    result.theirs.push(await measure(workload.theirs(), load));
+  }
+  results.push(result);
+  console.log(`row ${workload.row}, ${workload.name}: ${ratiosOf(result).middle.toFixed(2)}`);
+}
+
+console.log(
+  writeReport(results, { rounds, seconds, date: new Date().toISOString().slice(0, 10), notes: [] }),
+);
+await upskill.stop();
+await baseline.stop();
+await built.app.close();
+await pool.end();
+await postgres.stop();
+process.exit(results.every(isReached) ? 0 : 1);

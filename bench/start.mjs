@@ -1,0 +1,9 @@
+// Compiles the bench and what it measures, then runs it: `npm run bench [-- --rows 1,2 --rounds 5 --seconds 3]`.
+
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { transpile } from '../test/setup/transpile.mjs';
+
+const output = '.generated/bench';
+transpile(['src', 'demo', 'bench'], output);
+await import(pathToFileURL(join(process.cwd(), output, 'bench/run.js')).href);
