@@ -1,0 +1,41 @@
+import { roles } from '../../platform/access/actor.js';
+import type { Database } from '../../platform/db/database.js';
+import type { Pager } from '../../platform/http/pagination.js';
+import type { Module } from '../../platform/module.js';
+import { scaleRoutes } from './proficiency-scales.routes.js';
+import { type ScaleService, scaleService } from './proficiency-scales.service.js';
+import { type SkillBulkService, skillBulkService } from './skill-bulk.service.js';
+import * as events from './skills.events.js';
+import * as problems from './skills.problems.js';
+import { skillRoutes } from './skills.routes.js';
+import { skillService } from './skills.service.js';
+
+export type { ScaleService } from './proficiency-scales.service.js';
+export { convertLevel, defaultAnchors, requireLevel } from './rules/convert-level.js';
+export type { SkillBulkService } from './skill-bulk.service.js';
+
+type Services = {
+  /** For imports: whole catalogs of skills, and the scale their levels are on. */
+  catalog: SkillBulkService;
+  scales: ScaleService;
+};
+
+export function skillsModule(deps: { db: Database; pager: Pager }): Module & Services {
+  const catalog = skillBulkService(deps);
+  const scales = scaleService(deps);
+  return {
+    name: 'skills',
+    routes: async (app) => {
+      await app.register(skillRoutes(skillService(deps), catalog));
+      await app.register(scaleRoutes(scales));
+    },
+    grants: {
+      'skills.read': { roles, apiKeys: true },
+      'skills.write': { roles: ['learning_admin', 'hr_admin', 'employer_admin'], apiKeys: true },
+    },
+    events: Object.values(events),
+    problems: Object.values(problems),
+    catalog,
+    scales,
+  };
+}
