@@ -8,7 +8,7 @@ import Fastify, {
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { compileSerializer } from './compile-serializer.js';
-import { methodNotAllowed, notFound, overloaded } from './http.problems.js';
+import { methodNotAllowed, notFound, overloaded, unsupportedMediaType } from './http.problems.js';
 import { parseJson } from './parse-json.js';
 import { entityTag } from './preconditions.js';
 import { sendProblem } from './problem-details.js';
@@ -70,7 +70,7 @@ export function createServer({
   return app;
 }
 
-/** Only JSON, read strictly; every other content type is a 415. */
+/** Only JSON, uncompressed and read strictly; every other content type or encoding is a 415. */
 function readOnlyJson(app: FastifyInstance) {
   app.decorateRequest('rawBody', '');
   app.removeAllContentTypeParsers();
@@ -79,6 +79,8 @@ function readOnlyJson(app: FastifyInstance) {
     { parseAs: 'buffer' },
     (request, body, done) => {
       try {
+        const encoding = request.headers['content-encoding'] ?? 'identity';
+        if (encoding !== 'identity') throw unsupportedMediaType('Send the body uncompressed.');
         const { text, value } = parseJson(body as Buffer);
         request.rawBody = text;
         done(null, value);
