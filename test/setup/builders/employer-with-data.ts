@@ -50,9 +50,10 @@ export class EmployerWithData {
 
   readonly reference: FindReference = (field) => {
     const wanted = EMPLOYEE_FIELDS.test(field) ? 'employee' : collectionNameOf(field);
-    const found = [...this.#firstItems].find(([collection]) =>
-      pathOf(collection).endsWith(`${wanted}s`),
-    );
+    // The shortest path is the collection itself: /skills before /employees/{employeeId}/skills.
+    const [found] = [...this.#firstItems]
+      .filter(([collection, { id }]) => id && pathOf(collection).endsWith(`${wanted}s`))
+      .sort(([a], [b]) => a.length - b.length);
     return found?.[1].id as string | undefined;
   };
 
@@ -109,9 +110,12 @@ export class EmployerWithData {
       this.callerOf(create),
       this.bodyOf(create),
     );
-    if (status >= 300) this.refused.set(create.id, text);
-    else this.refused.delete(create.id);
-    return status < 300;
+    if (status >= 300) {
+      this.refused.set(create.id, text);
+      return false;
+    }
+    this.refused.delete(create.id);
+    return (await this.#firstItem(list)) !== undefined;
   }
 
   /** Gives every collection an item; what could not be made stays in `refused` with the answer. */

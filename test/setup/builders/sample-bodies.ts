@@ -1,3 +1,4 @@
+import { policyVersion } from '../policy-terms.js';
 import { fresh } from '../test-app.js';
 import type { FindReference } from './sample-values.js';
 
@@ -19,6 +20,16 @@ export const sampleBodies: Record<string, (reference: FindReference) => object> 
       },
     ],
   }),
+  createProficiencyScale: () => ({
+    name: fresh('Scale'),
+    zero: 0,
+    max: 2,
+    levels: [
+      { value: 1, label: 'With help' },
+      { value: 2, label: 'Alone' },
+    ],
+  }),
+  createReimbursementPolicyVersion: () => policyVersion(),
   // The employer_admin role is held by few on purpose; a sample takes a role nobody in the seed holds.
   createRoleAssignment: (reference) => ({ employeeId: reference('employeeId'), role: 'payroll' }),
 };
