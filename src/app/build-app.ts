@@ -6,6 +6,7 @@ import { idempotencyPlugin } from '../platform/http/idempotency.plugin.js';
 import { openapiPlugin } from '../platform/http/openapi.js';
 import { routeRulesPlugin } from '../platform/http/route-rules.plugin.js';
 import { createServer, type ServerState } from '../platform/http/server.js';
+import { apiTags } from './api-tags.js';
 import { documentationPages, documentRoutes } from './documentation.routes.js';
 import { composeModules, type ServiceParts } from './modules.js';
 
@@ -33,7 +34,7 @@ export async function buildApp(options: Options) {
   if (options.observer) await app.register(options.observer);
   await app.register(documentationPages);
   await app.register(routeRulesPlugin);
-  await app.register(openapiPlugin);
+  await app.register(openapiPlugin, { tags: apiTags });
   await app.register(accessPlugin, {
     grants: composition.grants,
     identify: composition.credentials.identify,
@@ -44,6 +45,7 @@ export async function buildApp(options: Options) {
   for (const module of composition.modules) await app.register(module.routes, { prefix: '/v1' });
 
   await app.ready();
+  app.swagger(); // a document that cannot be written stops the server here
   return { app, state, ...composition };
 }
 

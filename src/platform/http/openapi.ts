@@ -67,36 +67,39 @@ const info = {
 };
 
 /** Serves app.swagger(): the OpenAPI document made from the routes and their zod schemas. */
-export const openapiPlugin = fp(async (app) => {
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info,
-      servers: [{ url: '/', description: 'The deployment that serves this document' }],
-      components: {
-        securitySchemes: {
-          apiKey: {
-            type: 'http',
-            scheme: 'bearer',
-            bearerFormat: 'upk_…',
-            description: 'An API key, for machines',
-          },
-          accessToken: {
-            type: 'http',
-            scheme: 'bearer',
-            bearerFormat: 'JWT',
-            description: 'An access token of the employer’s identity provider, for people',
+export const openapiPlugin = fp<{ tags: Readonly<Record<string, string>> }>(
+  async (app, { tags }) => {
+    await app.register(swagger, {
+      openapi: {
+        openapi: '3.1.0',
+        info,
+        servers: [{ url: '/', description: 'The deployment that serves this document' }],
+        components: {
+          securitySchemes: {
+            apiKey: {
+              type: 'http',
+              scheme: 'bearer',
+              bearerFormat: 'upk_…',
+              description: 'An API key, for machines',
+            },
+            accessToken: {
+              type: 'http',
+              scheme: 'bearer',
+              bearerFormat: 'JWT',
+              description: 'An access token of the employer’s identity provider, for people',
+            },
           },
         },
       },
-    },
-    transform: (input) => {
-      const { schema, url } = toOperation(input as never) as { schema: Json; url: string };
-      return { schema: describeRoute(schema, input.route), url } as never;
-    },
-    transformObject: (document) => tidy(toDocument(document) as OpenAPIV3_1.Document) as never,
-  });
-});
+      transform: (input) => {
+        const { schema, url } = toOperation(input as never) as { schema: Json; url: string };
+        return { schema: describeRoute(schema, input.route), url } as never;
+      },
+      transformObject: (document) =>
+        tidy(toDocument(document) as OpenAPIV3_1.Document, tags) as never,
+    });
+  },
+);
 
 const RESPONSE_HEADERS = {
   requestId: {
@@ -136,13 +139,30 @@ const operationsOf = (document: OpenAPIV3_1.Document) =>
     .flatMap((methods) => Object.values(methods as Record<string, Operation & Json>))
     .filter((operation) => typeof operation === 'object' && operation.responses);
 
-function tidy(raw: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
-  const document = withPlainNames(raw);
+function tidy(
+  raw: OpenAPIV3_1.Document,
+  described: Readonly<Record<string, string>>,
+): OpenAPIV3_1.Document {
+  const document = withPlainNames(withDocumentedItems(raw));
   const operations = operationsOf(document);
   for (const operation of operations) finishOperation(operation, document);
   const tags = new Set(operations.flatMap((operation) => operation.tags ?? []));
-  document.tags = [...tags].sort().map((name) => ({ name }));
+  document.tags = [...tags].sort().map((name) => {
+    const description = described[name];
+    if (!description) throw new Error(`the tag ${name} has no description`);
+    return { name, description };
+  });
   return document;
+}
+
+/** A bulk item is checked on its own, so its schema is loose; the document shows what it must be. */
+function withDocumentedItems(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
+  const schemas = document.components?.schemas ?? {};
+  return JSON.parse(JSON.stringify(document), (_key, value: unknown) => {
+    const name = (value as { 'x-documented-as'?: string } | null)?.['x-documented-as'];
+    if (typeof name !== 'string') return value;
+    return { $ref: `#/components/schemas/${`${name}Input` in schemas ? `${name}Input` : name}` };
+  }) as OpenAPIV3_1.Document;
 }
 
 /** The type provider lists every schema twice, as X and as XInput. Keep the one in use, named X. */

@@ -1,0 +1,20 @@
+/** The chapters of the API reference. A route whose tag is missing here stops the server at boot. */
+export const apiTags: Readonly<Record<string, string>> = {
+  Operation: 'Whether the service runs, and its contract',
+  Employer: 'Settings that dates and money depend on',
+  Identity: 'Who a credential is, and who holds which role',
+  Departments: 'The organization tree, with cost centers and heads',
+  Employees: 'People and their reporting lines, as the HRIS sends them',
+  Approvals: 'What waits for somebody’s decision',
+  Skills: 'The catalog of skills, knowledge and tools',
+  'Proficiency scales': 'How levels are counted',
+  'Job roles': 'What a job asks for, from which date on',
+  Assessments: 'Dated evidence of what somebody can do, and the levels it adds up to',
+  'Skill gaps': 'What a role asks for and a person does not have yet',
+  Recommendations: 'The cheapest or fastest training that closes the gaps',
+  Providers: 'Who offers training',
+  'Training programs': 'The training catalog: prices, hours, what it teaches',
+  'Reimbursement policies': 'The written plan, in dated versions that never change once published',
+  Budgets: 'Money for training by department and fiscal year, as an append-only ledger',
+  'Reimbursement requests': 'Tuition from the quote to the decision',
+};
