@@ -13,8 +13,7 @@ export type PlannedSkill<Item extends SkillCandidate> =
   | { values: Item & { id: string } }
   | { error: ItemError };
 
-const placeOf = ({ source, externalId }: SkillCandidate) =>
-  externalId === null ? undefined : JSON.stringify([source, externalId]);
+const placeOf = ({ source, externalId }: SkillCandidate) => JSON.stringify([source, externalId]);
 const nameOf = ({ kind, name }: SkillCandidate) => JSON.stringify([kind, name.toLowerCase()]);
 
 /**
@@ -29,37 +28,27 @@ export function planSkillUpsert<Item extends SkillCandidate>(
   newId: () => string,
 ): PlannedSkill<Item>[] {
   const byPlace = new Map(known.map((skill) => [placeOf(skill), skill]));
-  const nameHolders = new Map(known.map((skill) => [nameOf(skill), skill.id]));
   const byName = new Map(known.map((skill) => [nameOf(skill), skill]));
+  const nameHolders = new Map(known.map((skill) => [nameOf(skill), skill.id]));
   const written = new Set<string>();
+  const findMatch = (item: SkillCandidate) => {
+    const placed = item.externalId === null ? undefined : byPlace.get(placeOf(item));
+    const namesake = byName.get(nameOf(item));
+    return placed ?? (isSameSkill(item, namesake) ? namesake : undefined);
+  };
 
   return items.map((item) => {
-    const place = placeOf(item);
-    const namesake = byName.get(nameOf(item));
-    const placed = place === undefined ? undefined : byPlace.get(place);
-    const match = placed ?? (isSameSkill(item, namesake) ? namesake : undefined);
+    const match = findMatch(item);
     const id = match?.id ?? newId();
-    if (written.has(id)) {
-      return refused(
-        'duplicate-in-request',
-        'The same skill stands earlier in this request.',
-        item,
-      );
-    }
-    if ((nameHolders.get(nameOf(item)) ?? id) !== id) {
-      const error = {
-        code: 'skill-name-taken',
-        detail: 'Another skill of this kind has this name.',
-        pointer: '/name',
-      };
-      return { error };
-    }
+    if (written.has(id)) return refuseRepeated(item);
+    if ((nameHolders.get(nameOf(item)) ?? id) !== id) return nameTaken;
     written.add(id);
     nameHolders.set(nameOf(item), id);
-    const externalId = item.externalId ?? match?.externalId ?? null;
-    const values = { ...item, externalId, id };
-    if (!match) byPlace.set(placeOf(values), values);
-    if (!match) byName.set(nameOf(values), values);
+    const values = { ...item, externalId: item.externalId ?? match?.externalId ?? null, id };
+    if (!match) {
+      byPlace.set(placeOf(values), values);
+      byName.set(nameOf(values), values);
+    }
     return { values };
   });
 }
@@ -69,6 +58,18 @@ const isSameSkill = (item: SkillCandidate, namesake: KnownSkill | undefined) =>
   namesake.source === item.source &&
   (item.externalId === null || namesake.externalId === null);
 
-const refused = (code: string, detail: string, item: SkillCandidate) => ({
-  error: { code, detail, pointer: item.externalId === null ? '/name' : '/externalId' },
+const refuseRepeated = ({ externalId }: SkillCandidate) => ({
+  error: {
+    code: 'duplicate-in-request',
+    detail: 'The same skill stands earlier in this request.',
+    pointer: externalId === null ? '/name' : '/externalId',
+  },
 });
+
+const nameTaken = {
+  error: {
+    code: 'skill-name-taken',
+    detail: 'Another skill of this kind has this name.',
+    pointer: '/name',
+  },
+};
