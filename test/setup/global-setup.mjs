@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,12 +13,14 @@ export default async function globalSetup() {
   const { startEmbeddedPostgres } = await load('src/platform/db/embedded-postgres.js');
   const { migrate } = await load('src/platform/db/migrate.js');
 
+  const directory = mkdtempSync(join(tmpdir(), 'upskill-test-'));
+  chmodSync(directory, 0o755); // as root the server runs as another account, which must get in
   const postgres = await startEmbeddedPostgres({
-    directory: mkdtempSync(join(tmpdir(), 'upskill-test-')),
+    directory,
     durable: false,
     settings: { max_connections: '300' },
   });
-  globalThis.upskillTestPostgres = { stop: () => postgres.stop(), code };
+  globalThis.upskillTestPostgres = { stop: () => postgres.stop(), leftovers: [code, directory] };
   const admin = new pg.Client({ connectionString: postgres.url('postgres') });
   await admin.connect();
   await admin.query('create database upskill_template');

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 
 export default async function globalTeardown() {
-  await globalThis.upskillTestPostgres?.stop();
-  if (globalThis.upskillTestPostgres)
-    rmSync(globalThis.upskillTestPostgres.code, { recursive: true, force: true });
+  const { upskillTestPostgres } = globalThis;
+  if (!upskillTestPostgres) return;
+  await upskillTestPostgres.stop();
+  for (const path of upskillTestPostgres.leftovers) rmSync(path, { recursive: true, force: true });
 }

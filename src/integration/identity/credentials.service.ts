@@ -1,37 +1,20 @@
-import {
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  randomInt,
-  timingSafeEqual,
-} from 'node:crypto';
-import {
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  decodeJwt,
-  exportJWK,
-  type JWTVerifyGetKey,
-  errors as joseErrors,
-  jwtVerify,
-  SignJWT,
-} from 'jose';
+import { createPrivateKey, createPublicKey, randomInt } from 'node:crypto';
+import { exportJWK, SignJWT } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
 import type { EmployerId } from '../../kernel/ids.js';
-import type { Identity, Role } from '../../platform/access/actor.js';
+import type { Identity } from '../../platform/access/actor.js';
 import type { Database } from '../../platform/db/database.js';
 import { publish } from '../../platform/events/event.js';
 import type { Keyring } from '../../platform/secrets/keyring.js';
+import { accessTokenSignIn } from './access-token-sign-in.service.js';
+import { apiKeySignIn, hashKey } from './api-key-sign-in.service.js';
 import { apiKeyCreated } from './identity.events.js';
 import { ambiguousCredential } from './identity.problems.js';
 import * as repository from './identity.repository.js';
-import type { IdentityProviderRow } from './identity.table.js';
 import { BASE_62, readApiKey, writeApiKey } from './rules/read-api-key.js';
 
 export type CredentialService = ReturnType<typeof credentialService>;
 
-/** A revoked key is felt within two seconds on every replica; until then its last look-up stands. */
-const KEY_CACHE_MS = 1_000;
-const KEY_CACHE_SIZE = 10_000;
 const DAY_MS = 86_400_000;
 const operator = {
   kind: 'system',
@@ -39,7 +22,6 @@ const operator = {
   requestId: 'command-line',
 } as const;
 
-type CachedKey = { at: number; secret: Buffer; identity: Identity };
 type Deps = { db: Database; keyring: Keyring; clock: () => Date; environment: string };
 
 const randomWord = (length: number) =>
@@ -54,130 +36,11 @@ function developmentKeys(keyring: Keyring) {
   return { privateKey, publicKey: createPublicKey(privateKey) };
 }
 
-function apiKeys({ db, keyring, clock }: Deps) {
-  const cache = new Map<string, CachedKey>();
-  const pepper = (keyId: string, secret: string) =>
-    createHmac('sha256', keyring.current('api-key-pepper')).update(`${keyId}.${secret}`).digest();
-
-  async function lookUp(keyId: string, secret: string): Promise<Identity | undefined> {
-    const employerId = await db.findEmployer('api_key', keyId);
-    const wanted = pepper(keyId, secret);
-    if (!employerId) return undefined;
-    return db.inEmployer(employerId, async (tx) => {
-      const stored = await repository.findApiKey(tx, keyId);
-      const isRight = stored !== undefined && timingSafeEqual(stored.secretHmac, wanted);
-      if (!isRight || stored.expired || stored.revoked) return undefined;
-      repository.noteKeyUse(tx, stored.id);
-      return {
-        kind: 'api_key',
-        employerId,
-        employeeId: null,
-        principalId: stored.id,
-        roles: [],
-        scopes: stored.scopes,
-      };
-    });
-  }
-
-  return async (keyId: string, secret: string): Promise<Identity | undefined> => {
-    const now = clock().getTime();
-    const sent = Buffer.from(secret);
-    const cached = cache.get(keyId);
-    const isSame = cached !== undefined && timingSafeEqual(cached.secret, sent); // both have 43 characters
-    if (isSame && now - cached.at < KEY_CACHE_MS && now >= cached.at) return cached.identity;
-    const identity = await lookUp(keyId, secret);
-    if (!identity) {
-      if (isSame) cache.delete(keyId);
-      return undefined;
-    }
-    if (cache.size >= KEY_CACHE_SIZE) cache.clear();
-    cache.set(keyId, { at: now, secret: sent, identity });
-    return identity;
-  };
-}
-
-function accessTokens({ db, clock }: Deps) {
-  const keySets = new Map<string, JWTVerifyGetKey>();
-  function keySetOf(provider: IdentityProviderRow): JWTVerifyGetKey {
-    const cacheKey = `${provider.id}:${provider.version}`;
-    const known = keySets.get(cacheKey);
-    if (known) return known;
-    const made = provider.jwks
-      ? createLocalJWKSet(provider.jwks as Parameters<typeof createLocalJWKSet>[0])
-      : createRemoteJWKSet(new URL(provider.jwksUri ?? ''), {
-          cooldownDuration: 30_000,
-          timeoutDuration: 5_000,
-          cacheMaxAge: 600_000,
-        });
-    keySets.set(cacheKey, made);
-    return made;
-  }
-
-  async function subjectOf(
-    token: string,
-    provider: IdentityProviderRow,
-  ): Promise<string | undefined> {
-    try {
-      const { payload } = await jwtVerify(token, keySetOf(provider), {
-        issuer: provider.issuer,
-        audience: provider.audience,
-        algorithms: provider.algorithms,
-        typ: 'at+jwt',
-        requiredClaims: ['exp', 'iat', 'sub'],
-        maxTokenAge: '1h',
-        clockTolerance: 30,
-        currentDate: clock(),
-      });
-      return payload.sub;
-    } catch (error) {
-      if (error instanceof joseErrors.JOSEError) return undefined;
-      throw error;
-    }
-  }
-
-  return async (token: string): Promise<Identity | undefined> => {
-    const issuer = issuerOf(token);
-    const employerId = issuer === undefined ? undefined : await db.findEmployer('issuer', issuer);
-    if (!employerId || issuer === undefined) return undefined;
-    const provider = await db.inEmployer(employerId, (tx) => repository.findProvider(tx, issuer));
-    const subject = provider && (await subjectOf(token, provider));
-    if (!provider || subject === undefined) return undefined;
-    const person = await db.inEmployer(employerId, (tx) =>
-      repository.findPerson(tx, provider.id, subject),
-    );
-    if (!person || !['active', 'on_leave'].includes(person.status)) return undefined;
-    const held: Role[] = [
-      'employee',
-      ...(person.isManager ? (['manager'] as const) : []),
-      ...person.roles,
-    ];
-    const { employeeId } = person;
-    return {
-      kind: 'person',
-      employerId,
-      employeeId,
-      principalId: employeeId,
-      roles: held,
-      scopes: [],
-    };
-  };
-}
-
-/** The issuer a token claims, before anything is believed. */
-function issuerOf(token: string): string | undefined {
-  try {
-    return decodeJwt(token).iss;
-  } catch (error) {
-    if (error instanceof joseErrors.JOSEError) return undefined;
-    throw error;
-  }
-}
-
 /** Who a credential proves to be, and how credentials are made. */
 export function credentialService(deps: Deps) {
   const { db, keyring, clock, environment } = deps;
-  const identifyKey = apiKeys(deps);
-  const identifyToken = accessTokens(deps);
+  const identifyKey = apiKeySignIn(deps);
+  const identifyToken = accessTokenSignIn(deps);
 
   return {
     /** @returns undefined for anything that proves nothing now; the caller is told no more than that */
@@ -199,9 +62,7 @@ export function credentialService(deps: Deps) {
     ) => {
       const parts = { environment, keyId: randomWord(12), secret: randomWord(43) };
       const id = uuidv7();
-      const secretHmac = createHmac('sha256', keyring.current('api-key-pepper'))
-        .update(`${parts.keyId}.${parts.secret}`)
-        .digest();
+      const secretHmac = hashKey(keyring, parts.keyId, parts.secret);
       const expiresAt = new Date(clock().getTime() + key.days * DAY_MS).toISOString();
       await db.inEmployer(employerId, async (tx) => {
         await repository.insertApiKey(tx, {
