@@ -23,10 +23,10 @@ export const sampleBodies: Record<string, (reference: FindReference) => object> 
   createProficiencyScale: () => ({
     name: fresh('Scale'),
     zero: 0,
-    max: 2,
+    max: 10,
     levels: [
-      { value: 1, label: 'With help' },
-      { value: 2, label: 'Alone' },
+      { value: 5, label: 'With help' },
+      { value: 10, label: 'Alone' },
     ],
   }),
   createReimbursementPolicyVersion: () => policyVersion(),
