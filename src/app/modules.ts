@@ -1,3 +1,5 @@
+import { budgetsModule } from '../funding/budgets/index.js';
+import { reimbursementPoliciesModule } from '../funding/reimbursement-policies/index.js';
 import { identityModule } from '../integration/identity/index.js';
 import { departmentsModule } from '../organization/departments/index.js';
 import { employeesModule } from '../organization/employees/index.js';
@@ -29,6 +31,8 @@ export function composeModules(parts: ServiceParts) {
     employers,
     departmentsModule({ db, pager }),
     employeesModule({ db, pager }),
+    reimbursementPoliciesModule({ db, pager, clock, settingsOf: employers.service.settingsOf }),
+    budgetsModule({ db, pager, settingsOf: employers.service.settingsOf }),
     identity,
   ];
   return {

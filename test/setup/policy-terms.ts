@@ -1,0 +1,60 @@
+/** The body of a sound policy version: half a year of service, up to 5,250 a year, by grade. */
+export const policyVersion = (changes: object = {}) => ({
+  effectiveOn: '2026-01-01',
+  currency: 'USD',
+  eligibility: {
+    minTenureMonths: 6,
+    employmentTypes: ['full_time', 'part_time'],
+    statusCheckedAt: ['submission', 'payment'],
+    goodStandingRequired: false,
+    jobRelatedRequired: true,
+    accreditedProviderRequired: true,
+  },
+  caps: {
+    annual: [
+      { employmentType: 'full_time', minTenureMonths: null, courseLevel: null, amount: 525_000 },
+      { employmentType: 'part_time', amount: 262_500 },
+    ],
+    yearBasis: 'payment',
+    lifetime: null,
+    perCourse: null,
+    perCreditHour: [{ unit: 'semester_hour', amount: 25_000 }],
+  },
+  coverage: {
+    byExpenseType: { tuition: 100, fees: 100, books: 100 },
+    byCourseCategory: { university_course: 80 },
+    byGrade: [
+      { grade: 'A', percent: 100 },
+      { grade: 'B', percent: 80 },
+      { grade: 'C', percent: 70 },
+      { grade: 'pass', percent: 100 },
+      { grade: 'I', hold: true },
+    ],
+    plusMinus: 'ignored',
+  },
+  aidOffset: 'cost',
+  applicationWindow: { daysBeforeStart: 90, daysAfterStart: 30 },
+  claimDeadlineDays: 90,
+  requiredDocuments: ['itemised_receipt', 'grade_report'],
+  approvalChain: [
+    { step: 'manager' },
+    { step: 'department_head' },
+    { step: 'benefits', aboveAmount: 100_000 },
+    { step: 'finance', aboveAmount: 525_000 },
+  ],
+  timers: { remindAfterDays: 3, escalateAfterDays: 5, expireAfterDays: 60 },
+  repayment: {
+    kind: 'steps',
+    anchor: 'payment',
+    steps: [
+      { months: 6, percent: 100 },
+      { months: 12, percent: 75 },
+    ],
+    months: 24,
+    rounding: 'half_up',
+    exemptReasons: ['layoff', 'death', 'disability'],
+  },
+  sameCalendarYearRule: 'warn',
+  taxPlan: { writtenPlan: true, routeOrder: 'educational_assistance_first' },
+  ...changes,
+});
