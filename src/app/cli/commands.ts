@@ -7,7 +7,7 @@ import { openService, type Service } from '../service.js';
 import { CommandError, type Output, UsageError } from './output.js';
 
 export type Flags = Readonly<Record<string, string | boolean | undefined>>;
-type Call = { config: Config; output: Output; flags: Flags; positionals: readonly string[] };
+export type Call = { config: Config; output: Output; flags: Flags; positionals: readonly string[] };
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -17,13 +17,16 @@ function requireFlag(flags: Flags, name: string): string {
   return value;
 }
 
-function requireEmployer(flags: Flags): EmployerId {
+export function requireEmployer(flags: Flags): EmployerId {
   const id = requireFlag(flags, 'employer');
   if (!UUID.test(id)) throw new UsageError('--employer must be the id of an employer (a UUID).');
   return id.toLowerCase() as EmployerId;
 }
 
-async function withService<T>(config: Config, work: (service: Service) => Promise<T>): Promise<T> {
+export async function withService<T>(
+  config: Config,
+  work: (service: Service) => Promise<T>,
+): Promise<T> {
   const service = await openService(config, { logLevel: 'silent' });
   try {
     return await work(service);
@@ -32,7 +35,7 @@ async function withService<T>(config: Config, work: (service: Service) => Promis
   }
 }
 
-async function requireKnownEmployer(service: Service, employerId: EmployerId) {
+export async function requireKnownEmployer(service: Service, employerId: EmployerId) {
   if (!(await service.employers.exists(employerId)))
     throw new CommandError(`There is no employer ${employerId}.`);
 }

@@ -3,6 +3,7 @@ import { DatabaseUnusable } from '../../platform/db/check-server.js';
 import { EmbeddedPostgresError } from '../../platform/db/embedded-postgres.js';
 import { MigrationError } from '../../platform/db/migrate.js';
 import { ConfigError, readConfig } from '../config.js';
+import { ImportRefused } from '../onet/import-release.js';
 import { DataFileError } from '../onet/read-csv-table.js';
 import * as commands from './commands.js';
 import { help } from './help.js';
@@ -55,6 +56,7 @@ const explained = [
   DatabaseUnusable,
   MigrationError,
   DataFileError,
+  ImportRefused,
 ];
 
 function findCommand(args: readonly string[]): { name: string; command: Command; rest: string[] } {
