@@ -117,12 +117,22 @@ function addAnswerHeaders(app: FastifyInstance, state: ServerState) {
     if (state.draining) reply.header('connection', 'close');
     done();
   });
-  app.addHook('preSerialization', (_request, reply, payload, done) => {
-    const version = (payload as { version?: unknown } | null)?.version;
+  app.addHook('preSerialization', (request, reply, payload, done) => {
+    const { version, nextCursor } = (payload ?? {}) as { version?: unknown; nextCursor?: unknown };
     if (typeof version === 'number' && reply.statusCode < 300)
       reply.header('etag', entityTag(version));
+    if (typeof nextCursor === 'string')
+      reply.header('link', `<${nextPageOf(request.url, nextCursor)}>; rel="next"`);
     done(null, payload);
   });
+}
+
+/** The same list from the cursor on: a path of this service, never a host the caller may have made up. */
+function nextPageOf(url: string, cursor: string): string {
+  const [path = '', query = ''] = url.split('?', 2);
+  const parameters = new URLSearchParams(query);
+  parameters.set('cursor', cursor);
+  return `${path}?${parameters}`;
 }
 
 /** Past the limit an answer at once is worth more than an answer late. Liveness is always answered. */
