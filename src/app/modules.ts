@@ -1,3 +1,5 @@
+import { jobRolesModule } from '../capability/job-roles/index.js';
+import { skillsModule } from '../capability/skills/index.js';
 import { budgetsModule } from '../funding/budgets/index.js';
 import { reimbursementPoliciesModule } from '../funding/reimbursement-policies/index.js';
 import { identityModule } from '../integration/identity/index.js';
@@ -27,10 +29,20 @@ export function composeModules(parts: ServiceParts) {
 
   const employers = employersModule({ db });
   const identity = identityModule({ db, pager, keyring, clock, environment, grants });
+  const skills = skillsModule({ db, pager });
+  const jobRoles = jobRolesModule({
+    db,
+    pager,
+    clock,
+    employers: employers.service,
+    credentialTypes: { existing: async () => [] },
+  });
   const modules: Module[] = [
     employers,
     departmentsModule({ db, pager }),
     employeesModule({ db, pager }),
+    skills,
+    jobRoles,
     reimbursementPoliciesModule({ db, pager, clock, settingsOf: employers.service.settingsOf }),
     budgetsModule({ db, pager, settingsOf: employers.service.settingsOf }),
     identity,
@@ -40,6 +52,8 @@ export function composeModules(parts: ServiceParts) {
     grants: grants(),
     employers: employers.service,
     credentials: identity.credentials,
+    skills,
+    jobRoles,
   };
 }
 

@@ -1,0 +1,58 @@
+import { roles } from '../../platform/access/actor.js';
+import type { Database } from '../../platform/db/database.js';
+import type { Pager } from '../../platform/http/pagination.js';
+import type { Module } from '../../platform/module.js';
+import { type JobRoleBulkService, jobRoleBulkService } from './job-role-bulk.service.js';
+import * as events from './job-roles.events.js';
+import * as problems from './job-roles.problems.js';
+import { jobRoleRoutes } from './job-roles.routes.js';
+import { jobRoleService } from './job-roles.service.js';
+import {
+  type RequirementImportService,
+  requirementImportService,
+} from './requirement-import.service.js';
+import { requirementVersionRoutes } from './requirement-versions.routes.js';
+import {
+  type CredentialTypes,
+  type EmployerSettings,
+  requirementVersionService,
+} from './requirement-versions.service.js';
+
+export type { JobRoleBulkService } from './job-role-bulk.service.js';
+export type {
+  RequirementImportResult,
+  RequirementImportService,
+} from './requirement-import.service.js';
+
+type Deps = {
+  db: Database;
+  pager: Pager;
+  clock: () => Date;
+  employers: EmployerSettings;
+  credentialTypes: CredentialTypes;
+};
+
+type Services = {
+  /** For imports: whole catalogs of roles, and what each of them asks for. */
+  catalog: JobRoleBulkService;
+  requirements: RequirementImportService;
+};
+
+export function jobRolesModule(deps: Deps): Module & Services {
+  const catalog = jobRoleBulkService(deps);
+  return {
+    name: 'job-roles',
+    routes: async (app) => {
+      await app.register(jobRoleRoutes(jobRoleService(deps), catalog));
+      await app.register(requirementVersionRoutes(requirementVersionService(deps)));
+    },
+    grants: {
+      'job-roles.read': { roles, apiKeys: true },
+      'job-roles.write': { roles: ['learning_admin', 'hr_admin', 'employer_admin'], apiKeys: true },
+    },
+    events: Object.values(events),
+    problems: Object.values(problems),
+    catalog,
+    requirements: requirementImportService(deps),
+  };
+}

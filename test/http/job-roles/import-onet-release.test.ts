@@ -1,0 +1,151 @@
+import { demoDataDirectory } from '../../../demo/data-directory.js';
+import { importRelease } from '../../../src/app/onet/import-release.js';
+import { type OnetRelease, readOnetRelease } from '../../../src/app/onet/read-onet-release.js';
+import { startTestApp, type TestApp, type TestEmployer } from '../../setup/test-app.js';
+
+let upskill: TestApp;
+let release: OnetRelease;
+beforeAll(async () => {
+  upskill = await startTestApp();
+  release = readOnetRelease(demoDataDirectory());
+});
+afterAll(() => upskill.stop());
+
+const load = (employer: TestEmployer, of = release, effectiveOn = '2026-01-01') =>
+  importRelease(upskill, of, {
+    author: {
+      kind: 'system',
+      principalId: 'command-line',
+      requestId: 'command-line',
+      employerId: employer.id,
+    },
+    effectiveOn,
+  });
+const get = (employer: TestEmployer, url: string) =>
+  upskill.done(upskill.api.get(url, employer.admin));
+const add = (employer: TestEmployer, url: string, body: object) =>
+  upskill.done(upskill.api.post(url, employer.admin, body));
+
+const countsOf = async ({ id }: TestEmployer) => {
+  const { rows } = await upskill.owner.query(
+    `select (select count(*)::int from skills where employer_id = $1) as skills,
+       (select count(*)::int from job_roles where employer_id = $1) as roles,
+       (select count(*)::int from requirement_versions where employer_id = $1) as versions,
+       (select count(*)::int from requirements where employer_id = $1) as requirements,
+       (select count(*)::int from outbox where employer_id = $1) as events`,
+    [id],
+  );
+  return rows[0];
+};
+
+/** What a role asks for on a date, by the O*NET id of the skill. */
+async function askedOf(employer: TestEmployer, code: string, asOf = '2026-06-01') {
+  const { data: roles } = await get(employer, `/v1/job-roles?code=${code}`);
+  const url = `/v1/job-roles/${roles[0].id}/requirement-versions?asOf=${asOf}`;
+  const { data } = await get(employer, url);
+  const { rows } = await upskill.owner.query('select id, external_id from skills');
+  const externalIds = new Map(rows.map((row) => [row.id, row.external_id]));
+  type Asked = { skillId: string; level: number; weight: number; mandatory: boolean };
+  return new Map<string, Asked>(
+    data[0].requirements.map((each: Asked) => [externalIds.get(each.skillId), each]),
+  );
+}
+
+const NURSE = '29-1141.00';
+const PSYCHOLOGY = '2.C.4.e';
+
+describe('importing an O*NET release', () => {
+  test('makes skills, roles and requirements of it, on O*NET’s own scale', async () => {
+    const employer = await upskill.newEmployer();
+    const summary = await load(employer);
+    expect(summary.jobRoles).toEqual({ created: 76, updated: 0, unchanged: 0 });
+    expect(summary.requirementVersions).toEqual({ published: 76, replaced: 0, unchanged: 0 });
+    expect(summary.skills.created).toBe(release.elements.length + release.tools.length);
+
+    const { data: scales } = await get(employer, '/v1/proficiency-scales');
+    expect(scales).toMatchObject([{ name: 'O*NET level 0–7', zero: 0, max: 7, isDefault: true }]);
+    const asked = await askedOf(employer, NURSE);
+    expect(asked.get(PSYCHOLOGY)).toMatchObject({ level: 6.08, weight: 0.895, mandatory: false });
+    const { data } = await get(employer, `/v1/skills?source=onet&externalId=${PSYCHOLOGY}`);
+    const mean = release.referenceMeans.get(PSYCHOLOGY) ?? 0;
+    expect(data).toMatchObject([{ name: 'Psychology', kind: 'knowledge' }]);
+    expect(data[0].referenceWeight).toBeCloseTo((mean - 1) / 4, 4);
+  });
+
+  test('again, on this day or a later one, changes nothing and tells nobody', async () => {
+    const employer = await upskill.newEmployer();
+    await load(employer);
+    const before = await countsOf(employer);
+    for (const effectiveOn of ['2026-01-01', '2026-07-01']) {
+      const again = await load(employer, release, effectiveOn);
+      expect(again.skills).toMatchObject({ created: 0, updated: 0 });
+      expect(again.jobRoles).toEqual({ created: 0, updated: 0, unchanged: 76 });
+      expect(again.requirementVersions).toEqual({ published: 0, replaced: 0, unchanged: 76 });
+    }
+    expect(await countsOf(employer)).toEqual(before);
+  });
+
+  test('a later release publishes a version for the roles that changed, and history stays', async () => {
+    const employer = await upskill.newEmployer();
+    await load(employer);
+    const later = {
+      ...release,
+      occupations: release.occupations.map((occupation) =>
+        occupation.code === NURSE
+          ? {
+              ...occupation,
+              ratings: occupation.ratings.map((rating) =>
+                rating.elementId === PSYCHOLOGY ? { ...rating, level: 7 } : rating,
+              ),
+            }
+          : occupation,
+      ),
+    };
+    const summary = await load(employer, later, '2027-01-01');
+    expect(summary.requirementVersions).toEqual({ published: 1, replaced: 0, unchanged: 75 });
+    expect((await askedOf(employer, NURSE, '2027-01-01')).get(PSYCHOLOGY)?.level).toBe(7);
+    expect((await askedOf(employer, NURSE, '2026-12-31')).get(PSYCHOLOGY)?.level).toBe(6.08);
+    const back = await load(employer, release, '2027-01-01');
+    expect(back.requirementVersions).toMatchObject({ replaced: 1, published: 0 });
+    expect((await askedOf(employer, NURSE, '2027-01-01')).get(PSYCHOLOGY)?.level).toBe(6.08);
+  });
+
+  test('on a scale of the employer’s own, levels are converted and rounded up', async () => {
+    const employer = await upskill.newEmployer();
+    const levels = [{ value: 0, label: 'None' }];
+    const company = { name: 'Company', zero: 0, max: 5, levels };
+    await add(employer, '/v1/proficiency-scales', company);
+    await load(employer);
+    // 6.08 of 7 is 4.34 of 5.
+    expect((await askedOf(employer, NURSE)).get(PSYCHOLOGY)?.level).toBe(5);
+    expect((await load(employer)).requirementVersions.unchanged).toBe(76);
+  });
+
+  test('what the employer added stays: own skills, and what it made mandatory', async () => {
+    const employer = await upskill.newEmployer();
+    await load(employer);
+    const own = await add(employer, '/v1/skills', { name: 'Infection control', kind: 'hard' });
+    const { data: roles } = await get(employer, `/v1/job-roles?code=${NURSE}`);
+    const asked = [...(await askedOf(employer, NURSE)).values()];
+    const requirements = [
+      ...asked.map((each, index) => ({ ...each, mandatory: index === 0 })),
+      { skillId: own.id, level: 4, weight: 0.9, mandatory: true },
+    ];
+    const versions = `/v1/job-roles/${roles[0].id}/requirement-versions`;
+    await add(employer, versions, { effectiveOn: '2026-02-01', requirements });
+    const again = await load(employer, release, '2026-03-01');
+    expect(again.requirementVersions).toEqual({ published: 0, replaced: 0, unchanged: 76 });
+  });
+
+  test('an element with the name of an own skill stands beside it', async () => {
+    const employer = await upskill.newEmployer();
+    await add(employer, '/v1/skills', { name: 'Programming', kind: 'hard' });
+    await load(employer);
+    const { data } = await get(employer, '/v1/skills?q=programming');
+    expect(data.map(({ name }: { name: string }) => name)).toEqual([
+      'Programming',
+      'Programming (O*NET)',
+    ]);
+    expect((await load(employer)).skills).toMatchObject({ created: 0, updated: 0 });
+  });
+});
