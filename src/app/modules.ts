@@ -1,10 +1,12 @@
+import { assessmentsModule } from '../capability/assessments/index.js';
 import { jobRolesModule } from '../capability/job-roles/index.js';
+import { skillGapsModule } from '../capability/skill-gaps/index.js';
 import { skillsModule } from '../capability/skills/index.js';
 import { budgetsModule } from '../funding/budgets/index.js';
 import { reimbursementPoliciesModule } from '../funding/reimbursement-policies/index.js';
 import { identityModule } from '../integration/identity/index.js';
 import { departmentsModule } from '../organization/departments/index.js';
-import { employeesModule } from '../organization/employees/index.js';
+import { employeeDirectory, employeesModule } from '../organization/employees/index.js';
 import { employersModule } from '../organization/employers/index.js';
 import type { Grants } from '../platform/access/actor.js';
 import type { Database } from '../platform/db/database.js';
@@ -37,12 +39,28 @@ export function composeModules(parts: ServiceParts) {
     employers: employers.service,
     credentialTypes: { existing: async () => [] },
   });
+  const assessments = assessmentsModule({
+    db,
+    pager,
+    clock,
+    employers: employers.service,
+    employees: employeeDirectory,
+  });
+  const skillGaps = skillGapsModule({
+    db,
+    clock,
+    employers: employers.service,
+    levels: assessments.levels,
+    credentials: { activeTypesOf: async () => [] },
+  });
   const modules: Module[] = [
     employers,
     departmentsModule({ db, pager }),
     employeesModule({ db, pager }),
     skills,
     jobRoles,
+    assessments,
+    skillGaps,
     reimbursementPoliciesModule({ db, pager, clock, settingsOf: employers.service.settingsOf }),
     budgetsModule({ db, pager, settingsOf: employers.service.settingsOf }),
     identity,

@@ -30,6 +30,17 @@ export const sampleBodies: Record<string, (reference: FindReference) => object> 
     ],
   }),
   createReimbursementPolicyVersion: () => policyVersion(),
+  createAssessment: (reference) => ({ skillId: reference('skillId'), level: 1, source: 'test' }),
+  createAssessments: (reference) => ({
+    items: [
+      {
+        employeeId: reference('employeeId'),
+        skillId: reference('skillId'),
+        level: 1,
+        source: 'test',
+      },
+    ],
+  }),
   // The employer_admin role is held by few on purpose; a sample takes a role nobody in the seed holds.
   createRoleAssignment: (reference) => ({ employeeId: reference('employeeId'), role: 'payroll' }),
 };

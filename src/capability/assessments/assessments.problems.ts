@@ -1,0 +1,32 @@
+import { defineProblem } from '../../kernel/problem.js';
+
+export const assessmentNotFound = defineProblem(
+  'assessment-not-found',
+  'not_found',
+  'Assessment not found',
+);
+export const assessmentNotYours = defineProblem(
+  'assessment-not-yours',
+  'forbidden',
+  'This assessment is not yours to make',
+);
+export const assessorContradictsSource = defineProblem(
+  'assessor-contradicts-source',
+  'rule_broken',
+  'The assessor does not fit the source',
+);
+export const assessedInFuture = defineProblem(
+  'assessed-in-future',
+  'rule_broken',
+  'An assessment cannot lie ahead',
+);
+export const levelOutsideScale = defineProblem(
+  'level-outside-scale',
+  'rule_broken',
+  'The level is not on the scale',
+);
+export const defaultScaleMissing = defineProblem(
+  'default-scale-missing',
+  'rule_broken',
+  'The employer has no default proficiency scale',
+);
