@@ -1,10 +1,12 @@
 import { assessmentsModule } from '../capability/assessments/index.js';
 import { jobRolesModule } from '../capability/job-roles/index.js';
+import { recommendationsModule } from '../capability/recommendations/index.js';
 import { skillGapsModule } from '../capability/skill-gaps/index.js';
 import { skillsModule } from '../capability/skills/index.js';
 import { budgetsModule } from '../funding/budgets/index.js';
 import { reimbursementPoliciesModule } from '../funding/reimbursement-policies/index.js';
 import { identityModule } from '../integration/identity/index.js';
+import { trainingProgramsModule } from '../learning/training-programs/index.js';
 import { departmentsModule } from '../organization/departments/index.js';
 import { employeeDirectory, employeesModule } from '../organization/employees/index.js';
 import { employersModule } from '../organization/employers/index.js';
@@ -63,6 +65,8 @@ export function composeModules(parts: ServiceParts) {
     skillGaps,
     reimbursementPoliciesModule({ db, pager, clock, settingsOf: employers.service.settingsOf }),
     budgetsModule({ db, pager, settingsOf: employers.service.settingsOf }),
+    trainingProgramsModule({ db, pager }),
+    recommendationsModule({ db, clock, gaps: skillGaps.gaps, employers: employers.service }),
     identity,
   ];
   return {

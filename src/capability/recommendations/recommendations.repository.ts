@@ -1,0 +1,64 @@
+import type { PeopleInView } from '../../platform/access/actor.js';
+import type { EmployerTx } from '../../platform/db/database.js';
+import type { ProgramOffer } from './rules/recommend-programs.js';
+
+const FIND_LEARNER = {
+  name: 'recommendation_learner',
+  text: `select e.job_role_id as "jobRoleId" from employees_directory e
+         where e.employer_id = current_employer() and e.id = $1
+           and ($2::uuid is null or e.id = $2 or exists (select 1 from managers_of(e.id) m where m.employee_id = $2))`,
+};
+
+/** Whom the training is for, if in view. */
+export async function findLearner(
+  tx: EmployerTx,
+  employeeId: string,
+  view: PeopleInView,
+): Promise<{ jobRoleId: string | null } | undefined> {
+  const [row] = await tx.rows<{ jobRoleId: string | null }>(FIND_LEARNER, [
+    employeeId,
+    view.everyone ? null : view.employeeId,
+  ]);
+  return row;
+}
+
+const levelsOf = (view: string) =>
+  `coalesce((select jsonb_agg(jsonb_build_object('skillId', s.skill_id, 'level', s.level) order by s.skill_id)
+     from ${view} s where s.employer_id = t.employer_id and s.program_id = t.id), '[]')`;
+
+/**
+ * Starts at what teaches a skill with a gap and goes backwards: to prerequisites, and to what teaches the levels that
+ * a program asks for.
+ */
+const FIND_OFFERS = {
+  name: 'recommendation_offers',
+  text: `with recursive useful as (
+           select s.program_id from training_programs_teaching s
+           where s.employer_id = current_employer() and s.skill_id = any($1::uuid[])
+           union
+           select needed.program_id from useful
+           cross join lateral (
+             select q.prerequisite_program_id as program_id from training_programs_prerequisites q
+             where q.employer_id = current_employer() and q.program_id = useful.program_id
+             union all
+             select s.program_id from training_programs_entry_levels e
+             join training_programs_teaching s on s.employer_id = current_employer() and s.skill_id = e.skill_id
+             where e.employer_id = current_employer() and e.program_id = useful.program_id
+           ) needed
+         )
+         select t.id as "programId", t.title, t.price_total as cost, t.hours,
+           ${levelsOf('training_programs_teaching')} as teaches,
+           ${levelsOf('training_programs_entry_levels')} as "entryLevels",
+           coalesce((select jsonb_agg(q.prerequisite_program_id) from training_programs_prerequisites q
+              where q.employer_id = t.employer_id and q.program_id = t.id), '[]') as "prerequisiteProgramIds"
+         from training_programs_directory t
+         where t.employer_id = current_employer() and t.id in (select program_id from useful)
+           and t.status = 'published' and (t.currency is null or t.currency = $2)
+         order by t.id`,
+};
+
+export type OfferedProgram = ProgramOffer & { title: string };
+
+/** Published programs that cost nothing or are priced in `currency`, and can help with one of the skills. */
+export const findOffers = (tx: EmployerTx, skillIds: string[], currency: string) =>
+  tx.rows<OfferedProgram>(FIND_OFFERS, [skillIds, currency]);
