@@ -183,6 +183,8 @@ export function createDatabase(pool: Pool) {
       lookup: 'api_key' | 'issuer',
       value: string,
     ): Promise<EmployerId | undefined> {
+      // Nobody has what no text of PostgreSQL can hold; it comes from a token nobody has vouched for yet.
+      if (typeof value !== 'string' || value.includes('\u0000')) return undefined;
       const { rows } = await pool.query<{ employer_id: EmployerId | null }>({
         name: `employer_of_${lookup}`,
         text: `select employer_of_${lookup}($1) as employer_id`,

@@ -12,6 +12,7 @@ import { methodNotAllowed, notFound, overloaded, unsupportedMediaType } from './
 import { parseJson } from './parse-json.js';
 import { entityTag } from './preconditions.js';
 import { sendProblem } from './problem-details.js';
+import { refuseConnection, refusePath } from './unreadable-requests.js';
 
 const MIB = 1024 * 1024;
 const REQUEST_ID = /^[\w.:-]{8,128}$/;
@@ -51,6 +52,8 @@ export function createServer({
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxy ?? false,
     routerOptions: { maxParamLength: 500 },
+    frameworkErrors: refusePath(SECURITY_HEADERS),
+    clientErrorHandler: refuseConnection,
     genReqId: (request) => {
       const sent = request.headers['x-request-id'];
       return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
