@@ -48,5 +48,3 @@ export async function buildApp(options: Options) {
   app.swagger(); // a document that cannot be written stops the server here
   return { app, state, ...composition };
 }
-
-export type UpskillApp = Awaited<ReturnType<typeof buildApp>>;

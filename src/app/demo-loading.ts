@@ -1,59 +1,24 @@
 import type { DemoPlan } from '../../demo/demo-plan.js';
 import type { DemoClient } from './demo-client.js';
+import { type Ids, idIn } from './demo-ids.js';
 import { loadRequests } from './demo-requests.js';
+import { ONET_SCALE } from './onet/import-release.js';
 
 type Json = Record<string, unknown>;
-/** Natural keys of the plan → ids of the service. */
-export type Ids = {
-  scale: string;
-  skills: Map<string, string>;
-  roles: Map<string, string>;
-  departments: Map<string, string>;
-  employees: Map<string, string>;
-  providers: Map<string, string>;
-  programs: Map<string, string>;
-};
 
 const text = (value: unknown) => String(value);
-
-/** The id of a natural key; a plan that names what it does not hold is a defect. */
-export function idIn(ids: ReadonlyMap<string, string>, key: string): string {
-  const id = ids.get(key);
-  if (id === undefined) throw new Error(`the demo plan names ${key}, which it does not hold`);
-  return id;
-}
 
 const byKey = (results: readonly Json[], key: string) =>
   new Map(results.map((result) => [text(result[key]), text(result.id)]));
 
-async function loadSkills(client: DemoClient, plan: DemoPlan) {
-  const levels = [
-    'None',
-    'Basic',
-    'Elementary',
-    'Working',
-    'Skilled',
-    'Advanced',
-    'Expert',
-    'Master',
-  ];
-  const scale = await client.post(
-    '/v1/proficiency-scales',
-    {
-      name: 'O*NET level 0–7',
-      zero: 0,
-      max: 7,
-      levels: levels.map((label, value) => ({ value, label })),
-    },
-    { key: 'demo-scale' },
-  );
+async function loadSkills(client: DemoClient, plan: DemoPlan): Promise<Map<string, string>> {
+  await client.post('/v1/proficiency-scales', ONET_SCALE, { key: 'demo-scale' });
   const items = plan.skills.map((skill) => {
     const mean = skill.source === 'onet' ? plan.referenceMeans.get(skill.externalId) : undefined;
     return { ...skill, ...(mean === undefined ? {} : { referenceWeight: (mean - 1) / 4 }) };
   });
   const results = await client.bulk('/v1/skills/bulk', items, 500, 'demo-skills');
-  const skills = new Map(items.map((item, index) => [item.externalId, text(results[index]?.id)]));
-  return { scale: text(scale.id), skills };
+  return new Map(items.map((item, index) => [item.externalId, text(results[index]?.id)]));
 }
 
 async function loadRoles(client: DemoClient, plan: DemoPlan, skills: Map<string, string>) {
@@ -178,7 +143,7 @@ export async function loadPlan(
   progress(
     `  ${plan.skills.length} skills, ${plan.jobRoles.length} job roles with their requirements`,
   );
-  const { scale, skills } = await loadSkills(client, plan);
+  const skills = await loadSkills(client, plan);
   const roles = await loadRoles(client, plan, skills);
   progress(`  ${plan.employees.length} employees in ${plan.departments.length} departments`);
   const people = await loadPeople(client, plan, roles);
@@ -190,5 +155,5 @@ export async function loadPlan(
     `  a published policy, ${plan.budgets.length} budgets, ${plan.requests.length} tuition requests`,
   );
   await loadFunding(client, plan, people.departments);
-  await loadRequests(client, plan, { scale, skills, roles, ...people, ...training });
+  await loadRequests(client, plan, { skills, roles, ...people, ...training });
 }

@@ -1,6 +1,6 @@
 import type { DemoPlan, DemoRequest, RequestAct } from '../../demo/demo-plan.js';
 import type { DemoClient } from './demo-client.js';
-import { type Ids, idIn } from './demo-loading.js';
+import { type Ids, idIn } from './demo-ids.js';
 
 type Json = Record<string, unknown>;
 type Step = { step: string; approverIds: string[] };

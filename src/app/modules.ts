@@ -78,5 +78,3 @@ export function composeModules(parts: ServiceParts) {
     jobRoles,
   };
 }
-
-export type Composition = ReturnType<typeof composeModules>;

@@ -39,6 +39,5 @@ export const employeeIdentities = pgTable('employee_identities', {
   createdAt: instant().notNull(),
 });
 
-export type ApiKeyRow = typeof apiKeys.$inferSelect;
 export type IdentityProviderRow = typeof identityProviders.$inferSelect;
 export type RoleAssignmentRow = typeof roleAssignments.$inferSelect;

@@ -1,4 +1,3 @@
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { roles } from '../../platform/access/actor.js';
 import type { Database } from '../../platform/db/database.js';
 import type { Pager } from '../../platform/http/pagination.js';
@@ -15,7 +14,7 @@ import { trainingProgramRoutes } from './training-programs.routes.js';
 import { curators, trainingProgramService } from './training-programs.service.js';
 
 export function trainingProgramsModule(deps: { db: Database; pager: Pager }): Module {
-  const routes: FastifyPluginAsyncZod = async (app) => {
+  const routes: Module['routes'] = async (app) => {
     await app.register(providerRoutes(providerService(deps)));
     await app.register(
       trainingProgramRoutes(

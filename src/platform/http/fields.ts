@@ -93,9 +93,6 @@ export const PositiveMoney = z
     description: 'An amount of at least one minor unit, with its currency',
   });
 
-/** `true` or `false` in a query string. */
-export const QueryFlag = z.enum(['true', 'false']);
-
 /** The fields every resource answers with. */
 export const resourceFields = {
   id: Uuid,
