@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import { assignableRoles } from '../../../src/platform/access/actor.js';
 import {
   type Document,
@@ -160,5 +159,3 @@ export async function employerWithData(upskill: TestApp): Promise<EmployerWithDa
   const document = upskill.app.swagger() as Document;
   return new EmployerWithData(upskill, document, employer, everyRole).fill();
 }
-
-export const randomId = () => uuidv7();
