@@ -1,0 +1,63 @@
+import { pino } from 'pino';
+import { createServer } from './server.js';
+
+/** A server with a route that answers when told to. */
+function slowServer(maxInFlight: number) {
+  const waiting: (() => void)[] = [];
+  const app = createServer({
+    logger: pino({ level: 'silent' }),
+    state: { draining: false },
+    maxInFlight,
+  });
+  app.get('/slow', async () => {
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return { done: true };
+  });
+  app.get('/livez', async () => ({ status: 'ok' }));
+  app.get('/broken', async () => {
+    throw 'text that is no error';
+  });
+  const finishAll = () => {
+    for (const finish of waiting.splice(0)) finish();
+  };
+  const untilWaiting = async (count: number) => {
+    while (waiting.length < count) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { app, finishAll, untilWaiting };
+}
+
+test('503 at once past the limit of requests in progress; alive all the while; served again afterwards', async () => {
+  const { app, finishAll, untilWaiting } = slowServer(2);
+  const admitted = [app.inject('/slow'), app.inject('/slow')].map(async (each) => await each);
+  await untilWaiting(2);
+  const shed = await app.inject('/slow');
+  expect([shed.statusCode, shed.json().code, shed.headers['retry-after']]).toEqual([
+    503,
+    'overloaded',
+    '1',
+  ]);
+  expect((await app.inject('/livez')).statusCode).toBe(200);
+  finishAll();
+  expect((await Promise.all(admitted)).map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+
+  const next = [app.inject('/slow'), app.inject('/slow')].map(async (each) => await each);
+  await untilWaiting(2);
+  finishAll();
+  expect((await Promise.all(next)).map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+});
+
+test('requests that are refused or fail give their place back', async () => {
+  const { app, finishAll, untilWaiting } = slowServer(1);
+  for (const url of ['/nothing', '/broken', '/nothing', '/broken']) await app.inject(url);
+  const admitted = (async () => await app.inject('/slow'))();
+  await untilWaiting(1);
+  finishAll();
+  expect((await admitted).statusCode).toBe(200);
+});
+
+test('500: whatever was thrown, the caller learns that it was a defect and no more', async () => {
+  const { app } = slowServer(1);
+  const { statusCode, payload } = await app.inject('/broken');
+  expect([statusCode, JSON.parse(payload).code]).toEqual([500, 'internal-error']);
+  expect(payload).not.toContain('text that is no error');
+});
