@@ -3,10 +3,15 @@ import { jobRolesModule } from '../capability/job-roles/index.js';
 import { recommendationsModule } from '../capability/recommendations/index.js';
 import { skillGapsModule } from '../capability/skill-gaps/index.js';
 import { skillsModule } from '../capability/skills/index.js';
-import { budgetsModule } from '../funding/budgets/index.js';
-import { reimbursementPoliciesModule } from '../funding/reimbursement-policies/index.js';
+import { budgetLedger, budgetsModule } from '../funding/budgets/index.js';
+import {
+  policyDirectory,
+  reimbursementPoliciesModule,
+} from '../funding/reimbursement-policies/index.js';
+import { reimbursementRequestsModule } from '../funding/reimbursement-requests/index.js';
 import { identityModule } from '../integration/identity/index.js';
 import { trainingProgramsModule } from '../learning/training-programs/index.js';
+import { approvalDesk, approvalsModule } from '../organization/approvals/index.js';
 import { departmentsModule } from '../organization/departments/index.js';
 import { employeeDirectory, employeesModule } from '../organization/employees/index.js';
 import { employersModule } from '../organization/employers/index.js';
@@ -66,6 +71,19 @@ export function composeModules(parts: ServiceParts) {
     reimbursementPoliciesModule({ db, pager, clock, settingsOf: employers.service.settingsOf }),
     budgetsModule({ db, pager, settingsOf: employers.service.settingsOf }),
     trainingProgramsModule({ db, pager }),
+    approvalsModule({ db, pager }),
+    reimbursementRequestsModule({
+      db,
+      pager,
+      clock,
+      ports: {
+        settingsOf: employers.service.settingsOf,
+        policies: policyDirectory,
+        findGapsOf: skillGaps.gaps.findGapsOf,
+        budgets: budgetLedger,
+        approvals: approvalDesk,
+      },
+    }),
     recommendationsModule({ db, clock, gaps: skillGaps.gaps, employers: employers.service }),
     identity,
   ];

@@ -30,6 +30,16 @@ export const sampleBodies: Record<string, (reference: FindReference) => object> 
     ],
   }),
   createReimbursementPolicyVersion: () => policyVersion(),
+  createReimbursementRequest: (reference) => ({
+    employeeId: reference('employeeId'),
+    course: {
+      title: 'Statistics 201',
+      startsOn: '2027-01-11',
+      endsOn: '2027-05-07',
+      category: 'university_course',
+    },
+    expenses: [{ type: 'tuition', amount: { amount: 50_000, currency: 'USD' } }],
+  }),
   createAssessment: (reference) => ({ skillId: reference('skillId'), level: 1, source: 'test' }),
   createAssessments: (reference) => ({
     items: [

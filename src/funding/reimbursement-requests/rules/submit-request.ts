@@ -3,12 +3,16 @@ import { allow, type Ruling, refuse } from '../../../kernel/ruling.js';
 /** The states of a request up to its approval. */
 export type RequestState = 'draft' | 'in_approval' | 'approved' | 'rejected' | 'withdrawn';
 
-type Facts = {
+/** A draft, as somebody wants to hand it in. */
+export type HandingIn = {
   readonly state: RequestState;
   readonly version: number;
   readonly expectedVersion: number;
   readonly requesterId: string;
   readonly actorId: string;
+};
+
+type Facts = HandingIn & {
   /** What the eligibility check found; none means eligible. */
   readonly refusals: readonly { readonly code: string }[];
   /** Minor units: what the course is worth, and what is left of it after the person's caps. */
@@ -28,6 +32,18 @@ export type SubmissionRefusal =
   | 'cap-exceeded'
   | 'budget-exceeded';
 
+/** Whether there is a draft to hand in at all, before anything is calculated; null means there is. */
+export function findHandInObstacle(
+  facts: HandingIn,
+): Extract<
+  SubmissionRefusal,
+  'not-your-request' | 'request-already-submitted' | 'stale-version'
+> | null {
+  if (facts.actorId !== facts.requesterId) return 'not-your-request';
+  if (facts.state !== 'draft') return 'request-already-submitted';
+  return facts.version === facts.expectedVersion ? null : 'stale-version';
+}
+
 /**
  * Whether a draft may be handed in. Submission reserves what is reimbursable, in the department's
  * budget and in the person's caps, at once and in full or not at all.
@@ -43,9 +59,8 @@ export function submitRequest(
   facts: Facts,
 ): Ruling<{ state: 'in_approval'; reserve: number }, SubmissionRefusal> {
   const { uncapped, reimbursable } = facts.calculated;
-  if (facts.actorId !== facts.requesterId) return refuse('not-your-request');
-  if (facts.state !== 'draft') return refuse('request-already-submitted');
-  if (facts.version !== facts.expectedVersion) return refuse('stale-version');
+  const obstacle = findHandInObstacle(facts);
+  if (obstacle !== null) return refuse(obstacle);
   if (facts.refusals.length > 0) return refuse('not-eligible');
   if (uncapped === 0) return refuse('nothing-reimbursable');
 

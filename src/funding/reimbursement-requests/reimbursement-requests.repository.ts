@@ -1,0 +1,257 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { PeopleInView } from '../../platform/access/actor.js';
+import { nextVersion } from '../../platform/db/columns.js';
+import type { EmployerTx } from '../../platform/db/database.js';
+import { onlyRow } from '../../platform/db/only-row.js';
+import type { PageRequest } from '../../platform/http/pagination.js';
+import {
+  type ExpenseRow,
+  type RequestRow,
+  reimbursementExpenses,
+  reimbursementRequests,
+} from './reimbursement-requests.table.js';
+
+/** An expense as its request holds it: the currency is the request’s. */
+export type StoredExpense = Omit<ExpenseRow, 'employerId' | 'requestId' | 'place' | 'currency'>;
+/** A request with its expenses and, while it waits, with those who may decide now. */
+export type RequestRecord = RequestRow & { expenses: StoredExpense[]; waitsFor: string[] | null };
+
+const COLUMNS = `r.employer_id as "employerId", r.id, r.version, r.created_at as "createdAt", r.updated_at as "updatedAt",
+  r.employee_id as "employeeId", r.state, r.policy_id as "policyId", r.policy_version_id as "policyVersionId",
+  r.program_id as "programId", r.provider_id as "providerId", r.target_role_id as "targetRoleId",
+  r.course_starts_on as "courseStartsOn", r.course_ends_on as "courseEndsOn", r.course, r.aid,
+  r.skill_purpose as "skillPurpose", r.currency, r.requested_amount as "requestedAmount",
+  r.reimbursable_amount as "reimbursableAmount", r.approved_amount as "approvedAmount",
+  r.payable_amount as "payableAmount", r.paid_amount as "paidAmount", r.budget_id as "budgetId",
+  r.cap_year as "capYear", r.steps, r.current_step as "currentStep", r.exceeds_available as "exceedsAvailable",
+  r.submitted_at as "submittedAt"`;
+const EXPENSES = `(select coalesce(json_agg(json_build_object('id', x.id, 'type', x.type, 'amount', x.amount,
+    'incurredOn', x.incurred_on, 'paidOn', x.paid_on, 'retainedByEmployee', x.retained_by_employee,
+    'loanOwner', x.loan_owner, 'original', x.original, 'note', x.note) order by x.place), '[]'::json)
+  from reimbursement_expenses x where x.employer_id = current_employer() and x.request_id = r.id) as expenses`;
+const DECIDERS = `select d.employee_id from approvals_pending p
+  cross join lateral approval_deciders(p.step, p.requester_id, p.excluded_ids) d
+  where p.employer_id = current_employer() and p.subject_type = 'reimbursement_request' and p.subject_id = r.id`;
+const WAITS_FOR = `case when r.state = 'in_approval' then array(${DECIDERS}) end as "waitsFor"`;
+/** One’s own, those of the line below, what one has decided, and what one may decide now; $2 null sees everything. */
+const VISIBLE = `($2::uuid is null or r.employee_id = $2
+  or exists (select 1 from managers_of(r.employee_id) m where m.employee_id = $2)
+  or exists (select 1 from reimbursement_decisions d where d.employer_id = current_employer()
+             and d.request_id = r.id and d.decided_by_id = $2)
+  or (r.state = 'in_approval' and $2 in (${DECIDERS})))`;
+
+const viewerOf = (view: PeopleInView) => (view.everyone ? null : view.employeeId);
+
+const FIND = {
+  name: 'reimbursement_request_by_id',
+  text: `select ${COLUMNS}, ${EXPENSES}, ${WAITS_FOR} from reimbursement_requests r
+         where r.employer_id = current_employer() and r.id = $1 and ${VISIBLE}`,
+};
+
+/** The request, if in view. Served by the primary key; the line is walked upward from the requester. */
+export async function findRequest(
+  tx: EmployerTx,
+  id: string,
+  view: PeopleInView,
+): Promise<RequestRecord | undefined> {
+  const [row] = await tx.rows<RequestRecord>(FIND, [id, viewerOf(view)]);
+  return row;
+}
+
+const LOCK = {
+  name: 'reimbursement_request_lock',
+  text: `select ${COLUMNS} from reimbursement_requests r where r.employer_id = current_employer() and r.id = $1 for update`,
+};
+// A statement of its own: after a wait for the lock, only a later statement sees what the other one wrote elsewhere.
+const BESIDE = {
+  name: 'reimbursement_request_beside',
+  text: `select ${EXPENSES}, ${VISIBLE} as visible from reimbursement_requests r
+         where r.employer_id = current_employer() and r.id = $1`,
+};
+
+/** Locks the request until the transaction ends; undefined if it does not exist or is not in view. One trip. */
+export async function lockRequest(
+  tx: EmployerTx,
+  id: string,
+  view: PeopleInView,
+): Promise<RequestRecord | undefined> {
+  const [[row], [beside]] = await Promise.all([
+    tx.rows<RequestRow>(LOCK, [id]),
+    tx.rows<{ expenses: StoredExpense[]; visible: boolean }>(BESIDE, [id, viewerOf(view)]),
+  ]);
+  if (row === undefined || !beside?.visible) return undefined;
+  return { ...row, expenses: beside.expenses, waitsFor: null };
+}
+
+const INSERT = {
+  name: 'reimbursement_request_insert',
+  text: `with r as (
+           insert into reimbursement_requests (id, employee_id, policy_id, program_id, provider_id, target_role_id,
+             course_starts_on, course_ends_on, course, aid, skill_purpose, currency, requested_amount)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb, $11, $12, $13) returning *
+         ), x as (
+           insert into reimbursement_expenses (id, request_id, place, type, amount, currency, incurred_on, paid_on,
+             retained_by_employee, loan_owner, original, note)
+           select e.id, $1, e.place, e.type, e.amount, $12, e."incurredOn", e."paidOn", e."retainedByEmployee",
+             e."loanOwner", e.original, e.note
+           from jsonb_to_recordset($14::jsonb) as e(id uuid, place integer, type text, amount bigint, "incurredOn" date,
+             "paidOn" date, "retainedByEmployee" boolean, "loanOwner" text, original jsonb, note text)
+         )
+         select ${COLUMNS} from r`,
+};
+
+type Drafted = Pick<
+  RequestRow,
+  | 'id'
+  | 'employeeId'
+  | 'policyId'
+  | 'programId'
+  | 'providerId'
+  | 'targetRoleId'
+  | 'courseStartsOn'
+  | 'courseEndsOn'
+  | 'course'
+  | 'aid'
+  | 'skillPurpose'
+  | 'currency'
+  | 'requestedAmount'
+>;
+
+const inPlaces = (expenses: readonly StoredExpense[]) =>
+  JSON.stringify(expenses.map((expense, place) => ({ ...expense, place })));
+
+/** Stores a draft with its expenses in one statement. What it refers to must exist (foreign keys). */
+export async function insertRequest(
+  tx: EmployerTx,
+  draft: Drafted,
+  expenses: readonly StoredExpense[],
+): Promise<RequestRecord> {
+  const rows = await tx.rows<RequestRow>(INSERT, [
+    draft.id,
+    draft.employeeId,
+    draft.policyId,
+    draft.programId,
+    draft.providerId,
+    draft.targetRoleId,
+    draft.courseStartsOn,
+    draft.courseEndsOn,
+    JSON.stringify(draft.course),
+    JSON.stringify(draft.aid),
+    draft.skillPurpose,
+    draft.currency,
+    draft.requestedAmount,
+    inPlaces(expenses),
+  ]);
+  return { ...onlyRow(rows), expenses: [...expenses], waitsFor: null };
+}
+
+const isRow = (id: string) =>
+  and(sql`employer_id = current_employer()`, eq(reimbursementRequests.id, id));
+
+/** Changes a draft; its expenses are replaced as a whole if any are given. */
+export async function updateDraft(
+  tx: EmployerTx,
+  before: RequestRecord,
+  changes: Partial<Omit<Drafted, 'id' | 'employeeId'>>,
+  expenses: readonly StoredExpense[] | undefined,
+): Promise<RequestRecord> {
+  if (expenses) {
+    await tx.orm
+      .delete(reimbursementExpenses)
+      .where(
+        and(sql`employer_id = current_employer()`, eq(reimbursementExpenses.requestId, before.id)),
+      );
+  }
+  const rows = await tx.orm
+    .update(reimbursementRequests)
+    .set({ ...changes, ...nextVersion })
+    .where(isRow(before.id))
+    .returning();
+  const row = onlyRow(rows);
+  if (expenses) {
+    await tx.orm.insert(reimbursementExpenses).values(
+      expenses.map((expense, place) => ({
+        ...expense,
+        place,
+        requestId: row.id,
+        currency: row.currency,
+      })),
+    );
+  }
+  return { ...row, expenses: [...(expenses ?? before.expenses)], waitsFor: null };
+}
+
+export async function deleteRequest(tx: EmployerTx, id: string): Promise<void> {
+  await tx.orm.delete(reimbursementRequests).where(isRow(id));
+}
+
+type Filters = {
+  state?: string | undefined;
+  employeeId?: string | undefined;
+  updatedSince?: string | undefined;
+};
+
+/** From the viewer to the requests, never over everybody’s. */
+const inView = (viewer: string) => `r.id in (
+  select o.id from reimbursement_requests o where o.employer_id = current_employer()
+    and o.employee_id in (select ${viewer}::uuid union all select b.employee_id from reports_of(${viewer}) b)
+  union select d.request_id from reimbursement_decisions d where d.employer_id = current_employer() and d.decided_by_id = ${viewer}
+  union select p.subject_id from approvals_pending p where p.employer_id = current_employer()
+    and p.subject_type = 'reimbursement_request' and p.id in (select w from approvals_waiting_for(${viewer}) w))`;
+
+/** The conditions present decide the statement; each combination is prepared once under its own name. */
+function listStatement(filters: Filters, view: PeopleInView, page: PageRequest) {
+  const conditions = ['r.employer_id = current_employer()'];
+  const values: unknown[] = [];
+  let name = 'reimbursement_requests';
+  const add = (mark: string, value: unknown, condition: (parameter: string) => string) => {
+    if (value === undefined) return;
+    values.push(value);
+    name += mark;
+    conditions.push(condition(`$${values.length}`));
+  };
+  add('_s', filters.state, (p) => `r.state = ${p}`);
+  add('_e', filters.employeeId, (p) => `r.employee_id = ${p}`);
+  add('_u', filters.updatedSince, (p) => `r.updated_at >= ${p}::timestamptz`);
+  add('_v', view.everyone ? undefined : view.employeeId, inView);
+  add('_a', page.after?.[0], (p) => `r.id > ${p}::uuid`);
+  values.push(page.limit + 1);
+  const text = `select ${COLUMNS}, ${EXPENSES}, ${WAITS_FOR} from reimbursement_requests r
+    where ${conditions.join(' and ')} order by r.id limit $${values.length}`;
+  return { statement: { name, text }, values };
+}
+
+/** Oldest first. Served by the primary key or (employer_id, employee_id | state, id). */
+export function listRequests(
+  tx: EmployerTx,
+  filters: Filters,
+  view: PeopleInView,
+  page: PageRequest,
+): Promise<RequestRecord[]> {
+  const { statement, values } = listStatement(filters, view, page);
+  return tx.rows<RequestRecord>(statement, values);
+}
+
+const HISTORY = {
+  name: 'reimbursement_request_history',
+  text: `select a.id, a.occurred_at as "occurredAt", a.action as event, a.actor_kind as "actorKind", a.actor_id as "actorId",
+           a.on_behalf_of as "onBehalfOfId", a.changed_fields as "changedFields", a.details
+         from audit_entries a
+         where a.employer_id = current_employer() and a.subject_type = 'reimbursement_request' and a.subject_id = $1
+           and ($2::uuid is null or a.id > $2) order by a.id limit $3`,
+};
+
+export type HistoryRow = {
+  id: string;
+  occurredAt: string;
+  event: string;
+  actorKind: 'person' | 'api_key' | 'system';
+  actorId: string;
+  onBehalfOfId: string | null;
+  changedFields: string[];
+  details: Record<string, unknown>;
+};
+
+/** What the audit trail says of a request, oldest first. */
+export const listHistory = (tx: EmployerTx, id: string, page: PageRequest): Promise<HistoryRow[]> =>
+  tx.rows<HistoryRow>(HISTORY, [id, page.after?.[0] ?? null, page.limit + 1]);

@@ -1,0 +1,121 @@
+import type { PlainDate } from '../../kernel/calendar.js';
+import type { Ruling } from '../../kernel/ruling.js';
+import type { EmployerTx } from '../../platform/db/database.js';
+import type { Author, Event } from '../../platform/events/event.js';
+import type { ReimbursementTerms } from './rules/calculate-reimbursable.js';
+import type { EligibilityTerms } from './rules/check-eligibility.js';
+import type { ApprovalStep, Deciders } from './rules/plan-approval-steps.js';
+import type { SkillGap } from './rules/relate-to-job.js';
+
+/** What a request needs of a policy version; amounts in minor units of `currency`. */
+export type RequestTerms = EligibilityTerms &
+  ReimbursementTerms & {
+    readonly currency: string;
+    readonly caps: { readonly yearBasis: 'payment' | 'course_end' | 'fiscal_year' };
+    readonly approvalChain: readonly {
+      readonly step: ApprovalStep;
+      readonly aboveAmount?: number | null | undefined;
+    }[];
+    readonly timers: {
+      readonly remindAfterDays: number;
+      readonly escalateAfterDays: number;
+      readonly expireAfterDays: number;
+    };
+    readonly repayment: {
+      readonly kind: 'none' | 'cliff' | 'steps' | 'linear';
+      readonly months?: number | null | undefined;
+    };
+  };
+
+export type EmployerSettings = { currency: string; timeZone: string; fiscalYearStartsOn: string };
+type Budget = { id: string; currency: string; available: number };
+
+/** Who may decide what for one requester, as things stand now. */
+export type Consultation = {
+  find(step: ApprovalStep, alreadyDecidedIds?: readonly string[]): Deciders;
+  mayDecide(
+    step: ApprovalStep,
+    alreadyDecidedIds: readonly string[],
+    actorId: string,
+  ): Ruling<
+    ApprovalStep | 'employer_admin',
+    'own-request' | 'already-decided-by-you' | 'not-your-step'
+  >;
+};
+
+/** What this module asks others; app/modules.ts says who answers. */
+export type EvaluationPorts = {
+  settingsOf(tx: EmployerTx): Promise<EmployerSettings>;
+  /** The version of a policy, or of the employer's default, that holds on a day. */
+  policies: {
+    findInForce(
+      tx: EmployerTx,
+      asked: { policyId: string | null; on: PlainDate },
+    ): Promise<{ policyVersionId: string; policyId: string; terms: RequestTerms } | undefined>;
+  };
+  /** What the person lacks for their own role and for the target role. @throws 422 if there is no such role */
+  findGapsOf(
+    tx: EmployerTx,
+    employeeId: string,
+    about: { targetRoleId: string | null; asOf: PlainDate },
+  ): Promise<{ currentGaps: readonly SkillGap[]; targetGaps: readonly SkillGap[] | null }>;
+  budgets: {
+    findBudgetFor(
+      tx: EmployerTx,
+      of: { departmentId: string; fiscalYear: number },
+    ): Promise<Budget | undefined>;
+  };
+  approvals: {
+    consult(tx: EmployerTx, requesterId: string): Promise<Consultation | undefined>;
+  };
+};
+
+type Timers = { remindAfterDays: number; escalateAfterDays: number; expireAfterDays: number };
+/** A task of the approvals module, by what this module needs of it. */
+export type Task = Timers;
+type Subject = { type: 'reimbursement_request'; id: string };
+
+/** Asks the approvals module; `Pending` is its own task, handed back as it was. Events are for the caller to publish. */
+export type ApprovalDesk<Pending extends Task> = EvaluationPorts['approvals'] & {
+  consultPending(
+    tx: EmployerTx,
+    subject: Subject,
+  ): Promise<({ task: Pending } & Consultation) | undefined>;
+  open(
+    tx: EmployerTx,
+    wanted: {
+      subject: Subject & { version: number };
+      requesterId: string;
+      step: ApprovalStep;
+      decidedIds: readonly string[];
+      timers: Timers;
+      openedOn: PlainDate;
+    },
+  ): Event;
+  close(
+    tx: EmployerTx,
+    task: Pending,
+    decision: { decidedById: string; verdict: 'approve' | 'reject' },
+  ): Event;
+  withdraw(tx: EmployerTx, task: Pending): Event;
+};
+
+/** Asks the budgets module to move what a request holds. */
+export type BudgetLedger = EvaluationPorts['budgets'] & {
+  post(
+    tx: EmployerTx,
+    posting: {
+      budgetId: string;
+      kind: 'reserve' | 'commit' | 'release';
+      from?: 'reserved' | 'committed' | undefined;
+      amount: number;
+      requestId: string;
+      by?: Author | undefined;
+    },
+  ): Promise<{ posted: true } | { posted: false; available: number }>;
+};
+
+export type WorkflowPorts<Pending extends Task> = EvaluationPorts & {
+  approvals: ApprovalDesk<Pending>;
+  budgets: BudgetLedger;
+};
