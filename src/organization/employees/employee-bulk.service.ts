@@ -5,6 +5,7 @@ import { changedFieldsOf } from '../../platform/db/changed-fields.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
 import { publish } from '../../platform/events/event.js';
 import { unknownReference } from '../../platform/http/http.problems.js';
+import * as feed from './employee-feed.repository.js';
 import { employeeHired } from './employees.events.js';
 import * as problem from './employees.problems.js';
 import * as repository from './employees.repository.js';
@@ -54,18 +55,18 @@ async function readFacts(
   tx: EmployerTx,
   candidates: EmployeeBulkItem[],
 ): Promise<KnownFacts & { rows: Map<string, EmployeeRow> }> {
-  const known = await repository.lockByExternalIds(
+  const known = await feed.lockByExternalIds(
     tx,
     candidates.map(({ externalId }) => externalId),
   );
   const managerExternalIds = present(candidates.map(({ managerExternalId }) => managerExternalId));
   const [idsByExternalId, emailHolders, references] = await Promise.all([
-    repository.readIdsByExternalId(tx, managerExternalIds),
-    repository.readEmailHolders(
+    feed.readIdsByExternalId(tx, managerExternalIds),
+    feed.readEmailHolders(
       tx,
       candidates.map(({ email }) => email.toLowerCase()),
     ),
-    repository.readKnownReferences(tx, {
+    feed.readKnownReferences(tx, {
       departments: present(candidates.map(({ departmentId }) => departmentId)),
       jobRoles: present(candidates.map(({ jobRoleId }) => jobRoleId)),
       employees: present(candidates.map(({ managerId }) => managerId)),
@@ -98,7 +99,7 @@ async function apply(
     const changedFields = before ? changedFieldsOf(before, comparable) : [];
     return [{ before, values, changedFields, needed: !before || changedFields.length > 0 }];
   });
-  const written = await repository.upsertEmployees(
+  const written = await feed.upsertEmployees(
     tx,
     writes.filter(({ needed }) => needed).map(({ values }) => values),
   );

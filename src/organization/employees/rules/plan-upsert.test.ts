@@ -78,12 +78,68 @@ describe('planning a feed of employees', () => {
     expect(plan([...turned].reverse(), known)).toEqual(['A<', 'G<A']);
   });
 
-  test('of a circle the first item is refused, and nobody ends up above themselves', () => {
-    expect(
-      plan([
-        person('ada', { managerExternalId: 'grace' }),
-        person('grace', { managerExternalId: 'ada' }),
+  test('of a circle of known employees the first item is refused and keeps its old manager', () => {
+    const known = {
+      idsByExternalId: new Map([
+        ['ada', 'A'],
+        ['grace', 'G'],
       ]),
-    ).toEqual(['reporting-line-circle', 'new-2<new-1']);
+    };
+    const feed = [
+      person('ada', { managerExternalId: 'grace' }),
+      person('grace', { managerExternalId: 'ada' }),
+    ];
+    expect(plan(feed, known)).toEqual(['reporting-line-circle', 'G<A']);
+  });
+
+  test('of a circle of new employees nobody can be written', () => {
+    const feed = [
+      person('ada', { managerExternalId: 'grace' }),
+      person('grace', { managerExternalId: 'ada' }),
+    ];
+    expect(plan(feed)).toEqual(['reporting-line-circle', 'manager-unknown']);
+  });
+
+  test('who is refused keeps the old manager, and others may not close a circle with that one', () => {
+    const known = {
+      idsByExternalId: new Map([
+        ['ada', 'A'],
+        ['grace', 'G'],
+      ]),
+      managerOf: new Map([
+        ['A', 'G'],
+        ['G', null],
+      ]),
+    };
+    const feed = [
+      person('grace', { managerExternalId: 'ada' }),
+      person('ada', { managerExternalId: 'nobody-known' }),
+    ];
+    expect(plan(feed, known)).toEqual(['reporting-line-circle', 'manager-unknown']);
+  });
+
+  test('the address of somebody who left is free for somebody else of the same feed', () => {
+    const left = person('W-1', {
+      email: 'ada@example.com',
+      status: 'terminated',
+      terminatedOn: '2025-01-01',
+    });
+    const rehired = person('W-2', { email: 'ada@example.com' });
+    expect(plan([left, rehired])).toEqual(['new-1<', 'new-2<']);
+    expect(plan([rehired, left])).toEqual(['new-1<', 'new-2<']);
+  });
+
+  test('a line of more than a hundred levels is refused where it becomes too long, and below', () => {
+    const line = Array.from({ length: 104 }, (_each, level) =>
+      person(`level-${level}`, level === 0 ? {} : { managerExternalId: `level-${level - 1}` }),
+    );
+    const planned = plan(line);
+    expect(planned.slice(99)).toEqual([
+      'new-100<new-99',
+      'new-101<new-100',
+      'reporting-line-too-deep',
+      'manager-unknown',
+      'manager-unknown',
+    ]);
   });
 });

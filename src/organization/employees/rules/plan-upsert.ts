@@ -63,7 +63,7 @@ function checkAlone(
       '/email',
     );
   }
-  seen.emails.set(email, item.externalId);
+  if (status !== 'terminated') seen.emails.set(email, item.externalId);
   return checkReferences(item, facts);
 }
 
@@ -83,7 +83,8 @@ function checkReferences(item: Candidate, { references }: KnownFacts) {
 /**
  * Decides, item by item, which employees of a feed can be written and under which id. An item stands or fails alone,
  * but for its manager: who reports to a new employee that cannot be written fails too. Managers may come later in
- * the list than those who report to them.
+ * the list than those who report to them. What is planned can be written as a whole: every manager exists or is
+ * written too, and nobody is above themselves.
  */
 export function planUpsert<Item extends Candidate>(
   items: readonly Item[],
@@ -98,8 +99,13 @@ export function planUpsert<Item extends Candidate>(
     if (refused) errors.set(index, refused.error);
     else if (!ids.has(item.externalId)) ids.set(item.externalId, newId());
   });
-  resolveManagers(items, ids, errors, facts);
-  const managers = checkLines(items, ids, errors, facts);
+  let managers = new Map<number, string | null>();
+  // A refused item keeps its old manager, which may close a circle that the others did not: judged again without it.
+  for (let refused = -1; refused !== errors.size; ) {
+    refused = errors.size;
+    refuseWithoutManager(items, errors, facts);
+    managers = checkLines(items, ids, errors, facts);
+  }
   return items.map((item, index) => {
     const failed = errors.get(index);
     if (failed) return { error: failed };
@@ -109,31 +115,33 @@ export function planUpsert<Item extends Candidate>(
   });
 }
 
-/** A manager named by external id must be known, or be written by this very feed. Repeats until nothing more falls. */
-function resolveManagers(
+/** A manager named by external id must be known, or be written by this very feed; with whom falls, fall their reports. */
+function refuseWithoutManager(
   items: readonly Candidate[],
-  ids: Map<string, string>,
   errors: Map<number, ItemError>,
-  facts: KnownFacts,
+  { idsByExternalId: known }: KnownFacts,
 ) {
-  const fallen = (externalId: string) =>
-    !facts.idsByExternalId.has(externalId) &&
-    !items.some((item, index) => item.externalId === externalId && !errors.has(index));
-  const gone = new Set<string>();
-  for (let changed = true; changed; ) {
-    changed = false;
-    items.forEach((item, index) => {
-      const manager = item.managerExternalId;
-      if (!manager || errors.has(index)) return;
-      if (!gone.has(manager) && !(ids.has(manager) ? errors.size > 0 && fallen(manager) : true))
-        return;
-      gone.add(manager);
+  const reports = new Map<string, number[]>();
+  const written = new Set<string>();
+  items.forEach(({ externalId, managerExternalId }, index) => {
+    if (errors.has(index)) return;
+    written.add(externalId);
+    if (!managerExternalId) return;
+    reports.set(managerExternalId, [...(reports.get(managerExternalId) ?? []), index]);
+  });
+  const gone = [...reports.keys()].filter(
+    (manager) => !known.has(manager) && !written.has(manager),
+  );
+  // The list grows while it is walked.
+  for (const manager of gone) {
+    for (const index of reports.get(manager) ?? []) {
       errors.set(
         index,
         error('manager-unknown', 'No employee has this external id.', '/managerExternalId').error,
       );
-      changed = true;
-    });
+      const externalId = items[index]?.externalId ?? '';
+      if (!known.has(externalId)) gone.push(externalId);
+    }
   }
 }
 
