@@ -1,9 +1,9 @@
 import type { InjectOptions } from 'fastify';
-import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { buildApp } from '../../src/app/build-app.js';
 import type { EmployerId } from '../../src/kernel/ids.js';
 import type { AssignableRole } from '../../src/platform/access/actor.js';
+import { createLogger } from '../../src/platform/logging/logger.js';
 import { createKeyring } from '../../src/platform/secrets/keyring.js';
 import { contractObserver } from './contract-observer.js';
 import { createTestDatabase } from './test-database.js';
@@ -45,7 +45,10 @@ export async function startTestApp(options: { poolSize?: number } = {}) {
   const observer = contractObserver();
   const clock: TestClock = { now: undefined };
   const logs: string[] = [];
-  const logger = pino({ level: 'warn' }, { write: (line: string) => logs.push(line) });
+  const logger = createLogger({
+    level: 'warn',
+    destination: { write: (line: string) => logs.push(line) },
+  });
   try {
     const built = await buildApp({
       db: database.db,
@@ -66,7 +69,7 @@ export async function startTestApp(options: { poolSize?: number } = {}) {
         method: method as 'GET',
         url,
         headers: {
-          ...by,
+          authorization: by.authorization,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },
