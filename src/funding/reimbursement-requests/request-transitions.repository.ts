@@ -11,7 +11,7 @@ const SUBMIT = {
   text: `update reimbursement_requests set state = 'in_approval', policy_id = $2, policy_version_id = $3, reimbursable_amount = $4,
            budget_id = $5, cap_year = $6, steps = $7::jsonb, current_step = $8, submitted_at = $9,
            version = version + 1, updated_at = now()
-         where employer_id = current_employer() and id = $1 and state = 'draft' returning ${STAMP}`,
+         where employer_id = current_employer() and id = $1 and state = 'draft' returning ${STAMP}, submitted_at as "submittedAt"`,
 };
 
 export type Submission = {
@@ -29,8 +29,8 @@ export async function markSubmitted(
   tx: EmployerTx,
   id: string,
   submission: Submission,
-): Promise<Stamp> {
-  const rows = await tx.rows<Stamp>(SUBMIT, [
+): Promise<Stamp & { submittedAt: string }> {
+  const rows = await tx.rows<Stamp & { submittedAt: string }>(SUBMIT, [
     id,
     submission.policyId,
     submission.policyVersionId,
