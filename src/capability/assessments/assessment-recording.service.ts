@@ -27,8 +27,8 @@ type Recorded = { row: AssessmentRow } | { error: PlanError };
 const refusals: Record<PlanError['code'], (detail: string) => Problem> = {
   'not-found': notFound,
   'unknown-reference': unknownReference,
-  'default-scale-missing': problem.defaultScaleMissing,
-  'level-outside-scale': problem.levelOutsideScale,
+  'assessment-scale-missing': problem.defaultScaleMissing,
+  'assessed-level-outside-scale': problem.levelOutsideScale,
   'assessed-in-future': problem.assessedInFuture,
   'assessor-contradicts-source': problem.assessorContradictsSource,
   'assessment-not-yours': problem.assessmentNotYours,

@@ -21,12 +21,12 @@ export const assessedInFuture = defineProblem(
   'An assessment cannot lie ahead',
 );
 export const levelOutsideScale = defineProblem(
-  'level-outside-scale',
+  'assessed-level-outside-scale',
   'rule_broken',
   'The level is not on the scale',
 );
 export const defaultScaleMissing = defineProblem(
-  'default-scale-missing',
+  'assessment-scale-missing',
   'rule_broken',
   'The employer has no default proficiency scale',
 );

@@ -124,7 +124,8 @@ export function skillGapService({ db, clock, employers, levels, credentials }: D
     /** One person against their own role or another, on a day. */
     report: (actor: Actor, employeeId: string, query: SkillGapQuery): Promise<SkillGapReport> =>
       db.inEmployer(actor.employerId, async (tx) => {
-        const today = await dates.todayOf(tx);
+        const date = dates.todayOf(tx);
+        const today = typeof date === 'string' ? date : await date;
         const days = { today, asOf: query.asOf ?? today };
         const standing = await standingOf(tx, actor, employeeId, { ...query, ...days });
         const { requirementVersionId, jobRoleId, currentRoleId, sameFamily } = standing;

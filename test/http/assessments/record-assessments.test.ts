@@ -23,7 +23,7 @@ beforeAll(async () => {
   employer = await upskill.newEmployer();
   const catalog = skillCatalog(upskill, employer);
   company = await catalog.scale({ max: 5 });
-  onet = await catalog.scale({ max: 7, isDefault: false });
+  onet = await catalog.scale({ max: 7 });
   sql = await catalog.skill({ source: 'onet', externalId: '2.B.3.e' });
   boss = await upskill.hire(employer);
   const lead = await upskill.hire(employer, { manager: boss });
@@ -145,8 +145,8 @@ describe('POST /v1/employees/{id}/assessments', () => {
   });
 
   test.each([
-    ['a level above the scale', () => ({ level: 5.5 }), 'level-outside-scale'],
-    ['a level below the scale', () => ({ level: -1 }), 'level-outside-scale'],
+    ['a level above the scale', () => ({ level: 5.5 }), 'assessed-level-outside-scale'],
+    ['a level below the scale', () => ({ level: -1 }), 'assessed-level-outside-scale'],
     ['a day to come', () => ({ assessedOn: '2099-05-02' }), 'assessed-in-future'],
     ['an unknown skill', () => ({ skillId: employer.id }), 'unknown-reference'],
     ['an unknown scale', () => ({ scaleId: employer.id }), 'unknown-reference'],
@@ -182,7 +182,7 @@ describe('POST /v1/employees/{id}/assessments', () => {
     const skillId = await skillCatalog(upskill, bare).skill();
     const person = await upskill.hire(bare);
     const answer = await assess(person, { skillId }, person);
-    expect(answer.body.code).toBe('default-scale-missing');
+    expect(answer.body.code).toBe('assessment-scale-missing');
   });
 
   test('400: an evidence link that runs scripts, and fields nobody knows', async () => {

@@ -84,7 +84,7 @@ describe('planning an assessment', () => {
     ['an unknown skill', { skillId: 'juggling' }, 'unknown-reference', '/skillId'],
     ['an unknown scale', { scaleId: 'stars' }, 'unknown-reference', '/scaleId'],
     ['an unknown assessor', { assessorId: 'nobody' }, 'unknown-reference', '/assessorId'],
-    ['a level above the scale', { level: 5.5 }, 'level-outside-scale', '/level'],
+    ['a level above the scale', { level: 5.5 }, 'assessed-level-outside-scale', '/level'],
     ['a day to come', { assessedOn: '2026-05-02' }, 'assessed-in-future', '/assessedOn'],
     [
       'a self-assessment by another',
@@ -98,7 +98,7 @@ describe('planning an assessment', () => {
 
   test('without a default scale nothing can be combined', () => {
     expect(plan({}, { defaultScaleId: null })).toEqual(
-      failing('default-scale-missing', '/scaleId'),
+      failing('assessment-scale-missing', '/scaleId'),
     );
   });
 });

@@ -50,8 +50,8 @@ export type PlanError = {
   code:
     | 'not-found'
     | 'unknown-reference'
-    | 'default-scale-missing'
-    | 'level-outside-scale'
+    | 'assessment-scale-missing'
+    | 'assessed-level-outside-scale'
     | 'assessed-in-future'
     | 'assessor-contradicts-source'
     | 'assessment-not-yours';
@@ -123,7 +123,7 @@ function place({ level, scaleId }: Candidate, { scales, defaultScaleId }: KnownF
   const defaultScale = defaultScaleId === null ? undefined : scales.get(defaultScaleId);
   if (defaultScaleId === null || !defaultScale) {
     const detail = 'Levels are combined on the default proficiency scale, and there is none yet.';
-    return fail('default-scale-missing', '/scaleId', detail);
+    return fail('assessment-scale-missing', '/scaleId', detail);
   }
   const usedId = scaleId?.toLowerCase() ?? defaultScaleId;
   const scale = scales.get(usedId);
@@ -131,7 +131,7 @@ function place({ level, scaleId }: Candidate, { scales, defaultScaleId }: KnownF
   const placed = placeOnScale(level, scale, defaultScale);
   if (!placed.allowed) {
     const detail = `The level must lie between ${scale.zero} and ${scale.max} on this scale.`;
-    return fail('level-outside-scale', '/level', detail);
+    return fail('assessed-level-outside-scale', '/level', detail);
   }
   return { scaleId: usedId, level, defaultLevel: placed.result };
 }

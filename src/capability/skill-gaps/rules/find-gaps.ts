@@ -46,7 +46,7 @@ export type GapNumbers = {
 /** A level that misses its requirement by noise in the last digits meets it. */
 const LEVEL_TOLERANCE = 1e-9;
 
-type Measured = RequirementFact & { level: number | null; held: number; gap: number };
+type Measured = Required<RequirementFact> & { level: number | null; held: number; gap: number };
 type Share = (requirement: Measured) => number;
 
 /**
@@ -75,10 +75,13 @@ export function findGaps(facts: GapFacts): GapNumbers {
 }
 
 function measure(requirement: RequirementFact, levels: GapFacts['levels']): Measured {
-  const level = levels.get(requirement.skillId) ?? null;
+  const { skillId, requiredLevel, weight, mandatory, referenceMean = 0 } = requirement;
+  const level = levels.get(skillId) ?? null;
   const held = level ?? 0;
-  const missing = requirement.requiredLevel - held;
-  return { ...requirement, level, held, gap: missing > LEVEL_TOLERANCE ? missing : 0 };
+  const missing = requiredLevel - held;
+  const gap = missing > LEVEL_TOLERANCE ? missing : 0;
+  // Spelled out, not spread: a report does this for every requirement, and a spread costs twenty times as much.
+  return { skillId, requiredLevel, weight, mandatory, referenceMean, level, held, gap };
 }
 
 const isMet: Share = (each) => (each.gap === 0 ? 1 : 0);
@@ -106,8 +109,14 @@ const total = (numbers: readonly number[]): number => numbers.reduce((sum, each)
 
 function weightedMean(measured: readonly Measured[], weights: readonly number[], share: Share) {
   if (measured.length === 0) return null;
-  const weighed = measured.map((each, at) => (weights[at] ?? 0) * share(each));
-  return total(weighed) / total(weights);
+  let sum = 0;
+  let weight = 0;
+  measured.forEach((each, at) => {
+    const own = weights[at] ?? 0;
+    sum += own * share(each);
+    weight += own;
+  });
+  return sum / weight;
 }
 
 /** Requirements that all weigh nothing weigh the same: there is no dividing by zero. */
@@ -118,7 +127,7 @@ function plainWeights(measured: readonly Measured[]): number[] {
 
 /** What the role asks for beyond the reference population; a role like every other keeps its weights. */
 function distinctiveWeights(measured: readonly Measured[], plain: readonly number[]) {
-  const weights = measured.map((each) => Math.max(0, each.weight - (each.referenceMean ?? 0)));
+  const weights = measured.map((each) => Math.max(0, each.weight - each.referenceMean));
   return total(weights) > LEVEL_TOLERANCE ? weights : plain;
 }
 
@@ -162,12 +171,17 @@ export function roundReport(numbers: GapNumbers): GapNumbers {
     normalisedGap: atFourDecimals(numbers.normalisedGap),
     distinctiveReadiness: atFourDecimals(numbers.distinctiveReadiness),
     novelty: atFourDecimals(numbers.novelty),
-    gaps: numbers.gaps.map((gap) => ({
-      ...gap,
-      level: atFourDecimals(gap.level),
-      gap: atFourDecimals(gap.gap),
-      priority: atFourDecimals(gap.priority),
-    })),
+    gaps: numbers.gaps.map(
+      ({ skillId, requiredLevel, level, gap, weight, mandatory, priority }) => ({
+        skillId,
+        requiredLevel,
+        level: atFourDecimals(level),
+        gap: atFourDecimals(gap),
+        weight,
+        mandatory,
+        priority: atFourDecimals(priority),
+      }),
+    ),
   };
 }
 
