@@ -23,7 +23,11 @@ export function contractObserver() {
     const methods = document?.paths?.[path] as
       | Record<string, { responses: Record<string, ResponseObject> }>
       | undefined;
-    return methods?.[request.method.toLowerCase()]?.responses[String(reply.statusCode)];
+    const found = methods?.[request.method.toLowerCase()]?.responses[String(reply.statusCode)];
+    const shared = (found as { $ref?: string } | undefined)?.$ref?.split('/').at(-1);
+    return shared === undefined
+      ? found
+      : (document?.components?.responses?.[shared] as ResponseObject | undefined);
   }
 
   function validatorFor(key: string, response: ResponseObject, mediaType: string) {

@@ -134,6 +134,19 @@ function successHeaders(response: Json, document: OpenAPIV3_1.Document): Json {
   };
 }
 
+/** Every operation answers problems alike: each stands once in the document. */
+function shareProblems(operations: Operation[], document: OpenAPIV3_1.Document) {
+  const shared: NonNullable<OpenAPIV3_1.ComponentsObject['responses']> = {};
+  for (const { responses } of operations) {
+    for (const status of Object.keys(responses).filter((each) => each >= '400')) {
+      const response = responses[status];
+      if (response) shared[`Problem${status}`] ??= response;
+      responses[status] = { $ref: `#/components/responses/Problem${status}` };
+    }
+  }
+  document.components = { ...document.components, responses: shared };
+}
+
 const operationsOf = (document: OpenAPIV3_1.Document) =>
   Object.values(document.paths ?? {})
     .flatMap((methods) => Object.values(methods as Record<string, Operation & Json>))
@@ -146,6 +159,7 @@ function tidy(
   const document = withPlainNames(withDocumentedItems(raw));
   const operations = operationsOf(document);
   for (const operation of operations) finishOperation(operation, document);
+  shareProblems(operations, document);
   const tags = new Set(operations.flatMap((operation) => operation.tags ?? []));
   document.tags = [...tags].sort().map((name) => {
     const description = described[name];
