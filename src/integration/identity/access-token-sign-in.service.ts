@@ -129,7 +129,7 @@ export function accessTokenSignIn(deps: Deps) {
     const { employerId, provider } = trusted;
     const subject = await subjectOf(token, provider);
     if (subject === undefined) return undefined;
-    const person = await db.inEmployer(employerId, (tx) =>
+    const person = await db.readInEmployer(employerId, (tx) =>
       repository.findPerson(tx, provider.id, subject),
     );
     if (!person || !['active', 'on_leave'].includes(person.status)) return undefined;

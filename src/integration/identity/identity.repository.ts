@@ -132,16 +132,19 @@ export async function insertRoleAssignment(
   );
 }
 
-export async function lockRoleAssignment(
+/** Without a lock: an assignment is given and taken away, never changed, and the service has no right to change one. */
+export async function findRoleAssignment(
   tx: EmployerTx,
   id: string,
 ): Promise<RoleAssignmentRow | undefined> {
-  const [row] = await tx.orm.select().from(roleAssignments).where(isRow(id)).for('update');
+  const [row] = await tx.orm.select().from(roleAssignments).where(isRow(id));
   return row;
 }
 
-export async function deleteRoleAssignment(tx: EmployerTx, id: string): Promise<void> {
-  await tx.orm.delete(roleAssignments).where(isRow(id));
+/** Answers whether it was there to delete: of two at once, one deletes. */
+export async function deleteRoleAssignment(tx: EmployerTx, id: string): Promise<boolean> {
+  const deleting = tx.orm.delete(roleAssignments).where(isRow(id));
+  return (await deleting.returning({ id: roleAssignments.id })).length > 0;
 }
 
 type Filters = {

@@ -32,6 +32,8 @@ function requireGrantable(actor: Actor, role: AssignableRole) {
     throw problem.roleNotYours(`You do not hold ${role}, so you cannot give it or take it away.`);
 }
 
+const missing = () => problem.roleAssignmentNotFound('There is no such role assignment.');
+
 export function identityService({
   db,
   pager,
@@ -74,11 +76,11 @@ export function identityService({
 
     revokeRole: (actor: Actor, id: string, expected: ExpectedVersion): Promise<void> =>
       db.inEmployer(actor.employerId, async (tx) => {
-        const row = await repository.lockRoleAssignment(tx, id);
-        if (!row) throw problem.roleAssignmentNotFound('There is no such role assignment.');
+        const row = await repository.findRoleAssignment(tx, id);
+        if (!row) throw missing();
         requireVersion(expected, row.version);
         requireGrantable(actor, row.role);
-        await repository.deleteRoleAssignment(tx, id);
+        if (!(await repository.deleteRoleAssignment(tx, id))) throw missing();
         publish(tx, actor, roleRevoked(row.employeeId, { id: row.employeeId, role: row.role }));
       }),
   };

@@ -53,11 +53,15 @@ export async function findDepartment(
   return row;
 }
 
+/**
+ * For a change. No key changes, so whoever merely refers to the row need not wait: a department that gets its head and a
+ * head who moves into it do not lock each other out.
+ */
 export async function lockDepartment(
   tx: EmployerTx,
   id: string,
 ): Promise<DepartmentRow | undefined> {
-  const [row] = await tx.orm.select().from(departments).where(isRow(id)).for('update');
+  const [row] = await tx.orm.select().from(departments).where(isRow(id)).for('no key update');
   return row;
 }
 

@@ -16,7 +16,7 @@ export async function lockByExternalIds(
     .from(employees)
     .where(and(OWN, inArray(employees.externalId, externalIds)))
     .orderBy(employees.id)
-    .for('update');
+    .for('no key update');
 }
 
 const KNOWN_REFERENCES = {

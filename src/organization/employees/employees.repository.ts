@@ -70,8 +70,9 @@ const LOCK_LINES = {
  */
 export const lockReportingLines = (tx: EmployerTx) => tx.send(LOCK_LINES, [tx.employerId]);
 
+/** For a change; whoever merely refers to the employee meanwhile need not wait, because no key changes. */
 export async function lockEmployee(tx: EmployerTx, id: string): Promise<EmployeeRow | undefined> {
-  const [row] = await tx.orm.select().from(employees).where(isRow(id)).for('update');
+  const [row] = await tx.orm.select().from(employees).where(isRow(id)).for('no key update');
   return row;
 }
 

@@ -66,21 +66,23 @@ export function employeeService({ db, pager }: { db: Database; pager: Pager }) {
       db.inEmployer(actor.employerId, async (tx) => {
         const { terminatedOn = null, terminationReason = null } = values;
         requireEmployment({ ...values, terminatedOn, terminationReason });
-        const row = await repository.insertEmployee(tx, { ...values, id: uuidv7() });
-        const { id, externalId } = row;
+        const id = uuidv7();
+        if (values.managerId) await requireReportingLine(tx, id, values.managerId);
+        const row = await repository.insertEmployee(tx, { ...values, id });
+        const { externalId } = row;
         publish(tx, actor, employeeHired(id, { id, externalId }));
         return toResource(row, actor);
       }),
 
     read: (actor: Actor, id: string): Promise<Employee> =>
-      db.inEmployer(actor.employerId, async (tx) => {
+      db.readInEmployer(actor.employerId, async (tx) => {
         const row = await repository.findEmployee(tx, id, inViewOf(actor));
         if (!row) throw notFound();
         return toResource(row, actor);
       }),
 
     readByExternalId: (actor: Actor, externalId: string): Promise<Employee> =>
-      db.inEmployer(actor.employerId, async (tx) => {
+      db.readInEmployer(actor.employerId, async (tx) => {
         const row = await repository.findByExternalId(tx, externalId, inViewOf(actor));
         if (!row) throw notFound();
         return toResource(row, actor);
@@ -89,7 +91,7 @@ export function employeeService({ db, pager }: { db: Database; pager: Pager }) {
     list: (actor: Actor, query: EmployeeQuery): Promise<Page<Employee>> => {
       const bound = { employerId: actor.employerId, operationId: 'listEmployees', filters: query };
       const page = pager.read(bound, query);
-      return db.inEmployer(actor.employerId, async (tx) => {
+      return db.readInEmployer(actor.employerId, async (tx) => {
         const rows = await repository.listEmployees(tx, query, inViewOf(actor), page);
         return pager.page(bound, page, rows, {
           item: (row) => toResource(row, actor),
