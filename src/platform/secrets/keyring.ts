@@ -55,15 +55,15 @@ export function createKeyring(options: { secret: string; previousSecret?: string
   const hmac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
   function openWith(key: Buffer, sealed: Buffer, context: string): string | undefined {
+    if (sealed.length < NONCE_BYTES + TAG_BYTES) return undefined;
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES));
+    decipher.setAAD(Buffer.from(context));
+    decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+    const text = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
     try {
-      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES));
-      decipher.setAAD(Buffer.from(context));
-      decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-      const text = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
       return Buffer.concat([text, decipher.final()]).toString('utf8');
-    } catch (error) {
-      if (error instanceof Error) return undefined; // not sealed with this key, or not in this context
-      throw error;
+    } catch {
+      return undefined; // the tag is not of this key, context and text: the one thing that can be wrong here
     }
   }
 
