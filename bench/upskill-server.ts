@@ -15,7 +15,10 @@ const pool = openPool({
 const { app } = await buildApp({
   db: createDatabase(pool),
   keyring: createKeyring({ secret }),
-  logger: pino({ level: 'info' }, pino.destination('/dev/null')),
+  logger: pino(
+    { level: 'info' },
+    pino.destination({ dest: '/dev/null', minLength: 4_096, sync: false }),
+  ),
   clock: () => new Date(),
   environment: 'dev',
 });

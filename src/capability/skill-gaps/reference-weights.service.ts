@@ -1,5 +1,5 @@
 import type { PlainDate } from '../../kernel/calendar.js';
-import type { EmployerTx } from '../../platform/db/database.js';
+import type { Ask } from './employer-dates.service.js';
 import { readReferenceWeights } from './skill-gaps.repository.js';
 
 type Weights = ReadonlyMap<string, number>;
@@ -17,21 +17,21 @@ export function referenceWeights(clock: () => Date) {
   const kept = new Map<string, Remembered>();
   return {
     weightsOf: async (
-      tx: EmployerTx,
+      { employerId, ask }: Ask,
       facts: { asOf: PlainDate; today: PlainDate; newestVersionId: string | null },
     ): Promise<Weights> => {
       const { asOf, today, newestVersionId } = facts;
       if (newestVersionId === null) return new Map();
-      if (asOf !== today) return readReferenceWeights(tx, asOf);
+      if (asOf !== today) return ask((tx) => readReferenceWeights(tx, asOf));
       const at = clock().getTime();
-      const known = kept.get(tx.employerId);
+      const known = kept.get(employerId);
       const isFresh = known !== undefined && at >= known.at && at - known.at < KEPT_MS;
       if (isFresh && known.asOf === asOf && known.newestVersionId === newestVersionId) {
         return known.weights;
       }
-      const weights = await readReferenceWeights(tx, asOf);
+      const weights = await ask((tx) => readReferenceWeights(tx, asOf));
       if (kept.size >= MOST_EMPLOYERS) kept.clear();
-      kept.set(tx.employerId, { asOf, newestVersionId, at, weights });
+      kept.set(employerId, { asOf, newestVersionId, at, weights });
       return weights;
     },
   };

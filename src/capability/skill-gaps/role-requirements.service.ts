@@ -1,4 +1,4 @@
-import type { EmployerTx } from '../../platform/db/database.js';
+import type { Ask } from './employer-dates.service.js';
 import { type Requirement, readRequirements } from './skill-gaps.repository.js';
 
 const MOST_VERSIONS = 2_000;
@@ -11,14 +11,14 @@ export function roleRequirements() {
   const known = new Map<string, readonly Requirement[]>();
   return {
     requirementsOf: async (
-      tx: EmployerTx,
+      { employerId, ask }: Ask,
       requirementVersionId: string | null,
     ): Promise<readonly Requirement[]> => {
       if (requirementVersionId === null) return [];
-      const key = `${tx.employerId} ${requirementVersionId}`;
+      const key = `${employerId} ${requirementVersionId}`;
       const remembered = known.get(key);
       if (remembered) return remembered;
-      const requirements = await readRequirements(tx, requirementVersionId);
+      const requirements = await ask((tx) => readRequirements(tx, requirementVersionId));
       const [eldest] = known.keys();
       if (eldest !== undefined && known.size >= MOST_VERSIONS) known.delete(eldest);
       known.set(key, requirements);

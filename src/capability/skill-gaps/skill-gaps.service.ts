@@ -2,7 +2,7 @@ import type { PlainDate } from '../../kernel/calendar.js';
 import { type Actor, peopleInView, type Role } from '../../platform/access/actor.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
 import { notFound, unknownReference } from '../../platform/http/http.problems.js';
-import { type EmployerSettings, employerDates } from './employer-dates.service.js';
+import { type Ask, type EmployerSettings, employerDates } from './employer-dates.service.js';
 import { referenceWeights } from './reference-weights.service.js';
 import { roleRequirements } from './role-requirements.service.js';
 import { classifyMove } from './rules/classify-move.js';
@@ -77,12 +77,12 @@ export function skillGapService({ db, clock, employers, levels, credentials }: D
 
   /** The kept levels are today's, and those of every later day: only new evidence changes a level. */
   const levelsOn = async (
-    tx: EmployerTx,
+    { ask }: Ask,
     standing: Pick<Standing, 'employeeId' | 'levels'>,
     { asOf, today }: Days,
   ): Promise<Map<string, number>> =>
     asOf < today
-      ? levels.levelsAsOf(tx, standing.employeeId, asOf)
+      ? ask((tx) => levels.levelsAsOf(tx, standing.employeeId, asOf))
       : new Map(Object.entries(standing.levels ?? {}));
 
   /** @throws `not-found` (404), `unknown-reference` and `job-role-missing` (422) */
@@ -101,47 +101,54 @@ export function skillGapService({ db, clock, employers, levels, credentials }: D
     throw jobRoleMissing('The employee has no job role: name one with targetRoleId.');
   };
 
-  const measure = async (tx: EmployerTx, standing: Standing, days: Days) => {
+  const measure = async (asking: Ask, standing: Standing, days: Days) => {
     const { employeeId, requirementVersionId, newestVersionId } = standing;
     const requiredCredentialTypeIds = standing.requiredCredentialTypeIds ?? [];
-    const requirements = await requirementsOf(tx, requirementVersionId);
-    const weights = await references.weightsOf(tx, { ...days, newestVersionId });
+    const requirements = await requirementsOf(asking, requirementVersionId);
+    const weights = await references.weightsOf(asking, { ...days, newestVersionId });
     return findGaps({
       requirements: requirements.map(({ skillId, requiredLevel, weight, mandatory }) => {
         const referenceMean = weights.get(skillId) ?? 0;
         return { skillId, requiredLevel, weight, mandatory, referenceMean };
       }),
-      levels: await levelsOn(tx, standing, days),
+      levels: await levelsOn(asking, standing, days),
       requiredCredentialTypeIds,
       activeCredentialTypeIds:
         requiredCredentialTypeIds.length > 0
-          ? await credentials.activeTypesOf(tx, employeeId, days.asOf)
+          ? await asking.ask((tx) => credentials.activeTypesOf(tx, employeeId, days.asOf))
           : [],
     });
   };
 
   return {
     /** One person against their own role or another, on a day. */
-    report: (actor: Actor, employeeId: string, query: SkillGapQuery): Promise<SkillGapReport> =>
-      db.inEmployer(actor.employerId, async (tx) => {
-        const date = dates.todayOf(tx);
-        const today = typeof date === 'string' ? date : await date;
-        const days = { today, asOf: query.asOf ?? today };
-        const standing = await standingOf(tx, actor, employeeId, { ...query, ...days });
-        const { requirementVersionId, jobRoleId, currentRoleId, sameFamily } = standing;
-        const numbers = await measure(tx, standing, days);
-        const context = jobRoleId === currentRoleId ? 'current_role' : 'target_role';
-        const hasGap = numbers.gaps.length > 0;
-        return {
-          employeeId: standing.employeeId,
-          jobRoleId,
-          requirementVersionId,
-          asOf: days.asOf,
-          context,
-          ...classifyMove({ ...numbers, context, hasGap, sameFamily }),
-          ...roundReport(numbers),
-        };
-      }),
+    report: async (
+      actor: Actor,
+      employeeId: string,
+      query: SkillGapQuery,
+    ): Promise<SkillGapReport> => {
+      const { employerId } = actor;
+      // What is remembered needs no transaction; the rest opens one when it is missing.
+      const asking: Ask = { employerId, ask: (work) => db.inEmployer(employerId, work) };
+      const today = await dates.todayOf(asking);
+      const days = { today, asOf: query.asOf ?? today };
+      const standing = await db.readInEmployer(employerId, (tx) =>
+        standingOf(tx, actor, employeeId, { ...query, ...days }),
+      );
+      const { requirementVersionId, jobRoleId, currentRoleId, sameFamily } = standing;
+      const numbers = await measure(asking, standing, days);
+      const context = jobRoleId === currentRoleId ? 'current_role' : 'target_role';
+      const hasGap = numbers.gaps.length > 0;
+      return {
+        employeeId: standing.employeeId,
+        jobRoleId,
+        requirementVersionId,
+        asOf: days.asOf,
+        context,
+        ...classifyMove({ ...numbers, context, hasGap, sameFamily }),
+        ...roundReport(numbers),
+      };
+    },
 
     /**
      * For other modules, inside their transaction: what a person lacks for their own role and, if one is named, for a
@@ -152,18 +159,19 @@ export function skillGapService({ db, clock, employers, levels, credentials }: D
       employeeId: string,
       { targetRoleId = null, asOf }: { targetRoleId?: string | null; asOf: PlainDate },
     ): Promise<RoleGaps> => {
+      const asking: Ask = { employerId: tx.employerId, ask: (work) => work(tx) };
       const against = (roleId: string | null) =>
         repository.readStanding(tx, { employeeId, targetRoleId: roleId, asOf }, EVERYONE);
       const [today, current, target] = await Promise.all([
-        dates.todayOf(tx),
+        dates.todayOf(asking),
         against(null),
         targetRoleId === null ? undefined : against(targetRoleId),
       ]);
       if (target && target.jobRoleId === null) throw noSuchRole();
       if (!current) return { currentGaps: [], targetGaps: target ? [] : null, levels: new Map() };
-      const known = await levelsOn(tx, current, { asOf, today });
+      const known = await levelsOn(asking, current, { asOf, today });
       const gapsTo = async ({ requirementVersionId }: Standing) =>
-        listGaps(await requirementsOf(tx, requirementVersionId), known);
+        listGaps(await requirementsOf(asking, requirementVersionId), known);
       return {
         currentGaps: await gapsTo(current),
         targetGaps: target ? await gapsTo(target) : null,

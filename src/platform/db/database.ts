@@ -31,7 +31,7 @@ const COMMIT = { name: 'commit', text: 'commit' };
 const MAX_TRIES = 4;
 
 type Pending = Promise<unknown>[];
-type Ambient = { tx: EmployerTx; pending: Pending; hold: () => void };
+type Ambient = { tx: EmployerTx; pending: Pending; hold: () => void; end: () => void };
 
 /** Opens and scopes in one message; `set local` takes no parameter, so nothing but a UUID may get here. */
 function openingOf(employerId: EmployerId): string {
@@ -68,22 +68,35 @@ function openTransaction(client: PoolClient, employerId: EmployerId): Ambient {
   hold();
   sendLater(client.query(opening));
   let orm: NodePgDatabase | undefined;
+  let ended = false;
+  const requireOpen = () => {
+    if (ended)
+      throw new Error(
+        'the transaction has ended: readInEmployer takes what is sent before the first await',
+      );
+  };
   const tx = {
     employerId,
     get orm() {
+      requireOpen();
       orm ??= drizzle(client, { casing: 'snake_case' });
       return orm;
     },
     rows: async (statement: Statement, values: unknown[] = []) => {
+      requireOpen();
       hold();
-      return (await client.query({ ...statement, values })).rows;
+      return (await client.query({ name: statement.name, text: statement.text, values })).rows;
     },
     send: (statement: Statement, values: unknown[] = []) => {
+      requireOpen();
       hold();
-      sendLater(client.query({ ...statement, values }));
+      sendLater(client.query({ name: statement.name, text: statement.text, values }));
     },
   } as EmployerTx;
-  return { tx, pending, hold };
+  const end = () => {
+    ended = true;
+  };
+  return { tx, pending, hold, end };
 }
 
 /** Waits for everything sent so far; the first failure, in the order of sending, is thrown. */
@@ -130,6 +143,29 @@ async function once<T>(pool: Pool, employerId: EmployerId, work: (opened: Ambien
   }
 }
 
+/** Opening, reading and commit in one write and one answer; `work` has sent all it needs when it first waits. */
+async function inOneTrip<T>(
+  pool: Pool,
+  employerId: EmployerId,
+  work: (tx: EmployerTx) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    const { tx, pending, end } = openTransaction(client, employerId);
+    const working = work(tx);
+    end();
+    const ending = client.query(COMMIT);
+    // All of it must have come back before the connection serves somebody else.
+    const [read, sent, ended] = await Promise.allSettled([working, settle(pending), ending]);
+    if (ended.status === 'rejected') broken = ended.reason as Error;
+    for (const each of [sent, read, ended]) if (each.status === 'rejected') throw each.reason;
+    return (read as PromiseFulfilledResult<T>).value;
+  } finally {
+    client.release(broken);
+  }
+}
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
@@ -161,6 +197,19 @@ export function createDatabase(pool: Pool) {
       }
       if (outer) return work(outer.tx);
       return retrying(() => once(pool, employerId, ({ tx }) => work(tx)));
+    },
+
+    /**
+     * Like `inEmployer` for reading only, in one trip: `work` must send its statements (with `tx.rows`) before it first
+     * waits. What it sends later is refused.
+     */
+    async readInEmployer<T>(
+      employerId: EmployerId,
+      work: (tx: EmployerTx) => Promise<T>,
+    ): Promise<T> {
+      const outer = ambient.getStore();
+      if (outer) return this.inEmployer(employerId, work);
+      return inOneTrip(pool, employerId, work);
     },
 
     /**
