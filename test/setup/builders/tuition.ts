@@ -66,7 +66,19 @@ export const tuitionOf = (cost: number, changes: object = {}) => ({
 
 export const REQUESTS = '/v1/reimbursement-requests';
 
-/** Publishes a policy that is in force from its date on. */
+/** Publishes a version of a policy, in force from its date on. */
+export async function publishVersion(
+  { api, done }: TestApp,
+  { admin }: TestEmployer,
+  policyId: string,
+  changes: object = {},
+) {
+  const url = `/v1/reimbursement-policies/${policyId}/versions`;
+  const draft = await done(api.post(url, admin, policyTerms(changes)));
+  return done(api.act(`${url}/${draft.id}/publication`, admin, undefined, draft.version));
+}
+
+/** Publishes a version of the employer's default policy, which is made if there is none. */
 export async function publishPolicy(
   upskill: TestApp,
   employer: TestEmployer,
@@ -77,10 +89,7 @@ export async function publishPolicy(
   const policy =
     policies.data[0] ??
     (await done(api.post('/v1/reimbursement-policies', employer.admin, { name: 'Tuition' })));
-  const url = `/v1/reimbursement-policies/${policy.id}/versions`;
-  const draft = await done(api.post(url, employer.admin, policyTerms(changes)));
-  const publication = `${url}/${draft.id}/publication`;
-  return done(api.act(publication, employer.admin, undefined, draft.version));
+  return publishVersion(upskill, employer, policy.id, changes);
 }
 
 export type Company = Awaited<ReturnType<typeof foundCompany>>;
