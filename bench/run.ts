@@ -14,8 +14,9 @@ import { createKeyring } from '../src/platform/secrets/keyring.js';
 import { measure } from './measure.js';
 import { isReached, type Result, ratiosOf, writeReport } from './report.js';
 import { seedPeople } from './seed.js';
+import { seedRequests } from './seed-requests.js';
 import { startServer } from './server-process.js';
-import { pageWorkload, readWorkloads, type Workload } from './workloads.js';
+import { pageWorkload, readWorkloads, type Workload, writeWorkloads } from './workloads.js';
 
 const { values } = parseArgs({
   options: {
@@ -27,6 +28,8 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 const wanted = values.rows?.split(',').map(Number);
+/** Each of these can be submitted or approved once. */
+const PER_ROUND = 500;
 const secret = 'a secret of the bench, long enough for anyone';
 
 const postgres = await startEmbeddedPostgres({
@@ -70,14 +73,27 @@ const seed = await seedPeople(url, employerId);
 const upskill = await startServer('upskill', { url, secret });
 const baseline = await startServer('baseline', { url, employerId });
 const servers = { upskill, baseline, apiKey };
-const workloads: Workload[] = [...readWorkloads(seed, servers), await pageWorkload(servers)].filter(
-  ({ row }) => !wanted || wanted.includes(row),
-);
+const isWanted = (row: number) => !wanted || wanted.includes(row);
+const workloads: Workload[] = readWorkloads(seed, servers);
+if (isWanted(5) || isWanted(6)) {
+  console.log('Seeding requests …');
+  const requests = await seedRequests(built, seed, {
+    url,
+    apiKey,
+    count: PER_ROUND * (rounds + 1),
+  });
+  workloads.push(...writeWorkloads(requests, servers, PER_ROUND));
+}
+if (isWanted(9)) workloads.push(await pageWorkload(servers));
 
 const results: Result[] = [];
-for (const workload of workloads) {
+for (const workload of workloads.filter(({ row }) => isWanted(row))) {
   const result: Result = { workload, ours: [], theirs: [] };
-  const load = { connections: workload.connections, seconds };
+  const load = {
+    connections: workload.connections,
+    seconds,
+    ...(workload.total === undefined ? {} : { total: workload.total }),
+  };
   await measure(workload.ours(), { ...load, seconds: 1 }); // warm
   await measure(workload.theirs(), { ...load, seconds: 1 });
   for (let round = 0; round < rounds; round += 1) {

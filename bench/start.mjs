@@ -5,5 +5,5 @@ import { pathToFileURL } from 'node:url';
 import { transpile } from '../test/setup/transpile.mjs';
 
 const output = '.generated/bench';
-transpile(['src', 'demo', 'bench'], output);
+transpile(['src', 'demo', 'bench', 'test/setup'], output);
 await import(pathToFileURL(join(process.cwd(), output, 'bench/run.js')).href);

@@ -1,5 +1,6 @@
 import type { RequestShape, Side } from './measure.js';
 import type { Seed } from './seed.js';
+import type { RequestSeed, SeededRequest } from './seed-requests.js';
 import type { RunningServer } from './server-process.js';
 
 export type Workload = {
@@ -8,6 +9,8 @@ export type Workload = {
   /** The least ratio to F, or for row 9 the greatest ratio in time. */
   bar: number;
   connections: number;
+  /** Requests a round, where each can be sent once only. */
+  total?: number;
   ours: () => Side;
   theirs: () => Side;
 };
@@ -114,4 +117,76 @@ export async function pageWorkload({ upskill, apiKey }: Servers): Promise<Worklo
     ours: () => ({ server: upskill, next: () => get(last, headers) }),
     theirs: () => ({ server: upskill, next: () => get(first, headers) }),
   };
+}
+
+/** Gives each request once; both sides work on the same kind of request. */
+function eachOnce(requests: readonly SeededRequest[]): () => SeededRequest {
+  let index = -1;
+  return () => {
+    index += 1;
+    const request = requests[index];
+    if (!request) throw new Error('the bench ran out of requests: seed more');
+    return request;
+  };
+}
+
+/** Rows 5 and 6: submission over many budgets, approval on one hot budget. F works on the same rows, again and again. */
+export function writeWorkloads(
+  seed: RequestSeed,
+  { upskill, baseline, apiKey }: Servers,
+  total: number,
+): Workload[] {
+  const ours = (requests: readonly SeededRequest[], path: string, token: string, body?: object) => {
+    const next = eachOnce(requests);
+    return (): Side => ({
+      server: upskill,
+      next: () => {
+        const { id, version } = next();
+        return {
+          method: 'POST',
+          path: `/v1/reimbursement-requests/${id}/${path}`,
+          headers: {
+            authorization: `Bearer ${token}`,
+            'if-match': `"v${version}"`,
+            'idempotency-key': id,
+            ...(body ? { 'content-type': 'application/json' } : {}),
+          },
+          ...(body ? { body: JSON.stringify(body) } : {}),
+        };
+      },
+    });
+  };
+  const theirs = (path: string, budgets: readonly string[]) => (): Side => {
+    const nextRequest = cycle(seed.submitted);
+    const nextBudget = cycle(budgets);
+    return {
+      server: baseline,
+      next: () => ({
+        method: 'POST',
+        path: `/requests/${nextRequest().id}/${path}`,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ budgetId: nextBudget(), amount: 1 }),
+      }),
+    };
+  };
+  const [hot = ''] = seed.submitted.map(({ budgetId }) => budgetId);
+  const load = { connections: 32, total };
+  return [
+    {
+      row: 5,
+      name: 'submit a request: state, ledger, audit, event',
+      bar: 0.5,
+      ...load,
+      ours: ours(seed.drafts, 'submission', apiKey),
+      theirs: theirs('submission', seed.budgetIds),
+    },
+    {
+      row: 6,
+      name: 'approve, one hot budget',
+      bar: 0.6,
+      ...load,
+      ours: ours(seed.submitted, 'decisions', seed.managerToken, { verdict: 'approve' }),
+      theirs: theirs('decisions', [hot]),
+    },
+  ];
 }

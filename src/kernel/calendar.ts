@@ -37,11 +37,21 @@ export function fiscalYearOf(date: PlainDate, startsOn: string): number {
   return date.slice(5) >= startsOn ? year : year - 1;
 }
 
-/** Today's date for people in `timeZone` (an IANA name) at the instant `now`. */
-export const dateIn = (timeZone: string, now: Date): PlainDate =>
-  new Intl.DateTimeFormat('en-CA', {
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a formatter costs a hundred times what using it does; there are some four hundred zones. */
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formatters.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-CA', {
     timeZone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
-  }).format(now);
+  });
+  formatters.set(timeZone, made);
+  return made;
+}
+
+/** Today's date for people in `timeZone` (an IANA name) at the instant `now`. */
+export const dateIn = (timeZone: string, now: Date): PlainDate => formatterOf(timeZone).format(now);
