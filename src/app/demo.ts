@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { DemoPlan } from '../../demo/demo-plan.js';
 import { planDemo } from '../../demo/plan-demo.js';
 import { dateIn } from '../kernel/calendar.js';
 import type { EmployerId } from '../kernel/ids.js';
+import { makeFolder } from '../platform/files/make-folder.js';
 import type { Config } from './config.js';
 import { createDemoClient } from './demo-client.js';
 import { loadPlan } from './demo-loading.js';
@@ -36,7 +37,7 @@ export function readDemo(config: Config): DemoState | undefined {
 }
 
 function writeState(config: Config, state: DemoState) {
-  mkdirSync(config.dataDirectory, { recursive: true });
+  makeFolder(config.dataDirectory);
   writePrivately(pathOf(config), `${JSON.stringify(state, null, 2)}\n`);
 }
 

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkServer, createDatabaseIfMissing } from '../platform/db/check-server.js';
 import { startEmbeddedPostgres } from '../platform/db/embedded-postgres.js';
 import { migrate } from '../platform/db/migrate.js';
+import { makeFolder } from '../platform/files/make-folder.js';
 import { type Config, ConfigError } from './config.js';
 
 /** The folder that holds migrations/ beside src/ or dist/src/. */
@@ -68,9 +69,18 @@ export function findSecret(config: Config): string {
     );
   }
   const path = join(config.dataDirectory, 'secret');
-  if (!existsSync(path)) {
-    mkdirSync(config.dataDirectory, { recursive: true });
-    writePrivately(path, randomBytes(32).toString('base64url'));
+  try {
+    if (!existsSync(path)) {
+      makeFolder(config.dataDirectory);
+      writePrivately(path, randomBytes(32).toString('base64url'));
+    }
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new ConfigError(
+      `The data directory ${config.dataDirectory} cannot be used (${code}): set UPSKILL_DATA_DIR to a folder this account can write to.`,
+      { cause: error },
+    );
   }
-  return readFileSync(path, 'utf8').trim();
 }

@@ -8,7 +8,7 @@ import { transpile } from './transpile.mjs';
 /** One PostgreSQL a run, and one migrated template: each test file clones it in some 60 ms. */
 export default async function globalSetup() {
   const code = `.generated/test-setup-${process.pid}`;
-  transpile(['src/platform/db', 'src/kernel'], code);
+  transpile(['src/platform/db', 'src/platform/files', 'src/kernel'], code);
   const load = (path) => import(pathToFileURL(join(process.cwd(), code, path)).href);
   const { startEmbeddedPostgres } = await load('src/platform/db/embedded-postgres.js');
   const { migrate } = await load('src/platform/db/migrate.js');

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../files/make-folder.js';
 import { codeOf, EmbeddedPostgresError, reasonOf } from './embedded-postgres-error.js';
 
 /** The folder of the database files, named after PostgreSQL's major version: another version cannot read them. */
@@ -56,7 +57,7 @@ function ownerOfCluster(directory: string): Account | undefined {
 
 function openShelter(sheltered: string, directory: string, account: Account): void {
   try {
-    mkdirSync(sheltered, { recursive: true });
+    makeFolder(sheltered);
     for (const folder of [SHELTER, sheltered]) chmodSync(folder, 0o755);
     writeFileSync(path.join(sheltered, 'made-for.txt'), `${directory}\n`);
   } catch (error) {
@@ -79,7 +80,7 @@ function openShelter(sheltered: string, directory: string, account: Account): vo
  * does: a later `chmod` never makes the data seem lost.
  */
 export function chooseServerHome(requestedDirectory: string): ServerHome {
-  mkdirSync(requestedDirectory, { recursive: true });
+  makeFolder(requestedDirectory);
   const directory = realpathSync(requestedDirectory);
   if (process.getuid?.() !== 0) return { directory };
 
