@@ -51,13 +51,19 @@ export function buildLauncher(destination: string): void {
   writeFileSync(path.join(destination, 'owner.js'), OWNER);
   writeFileSync(path.join(destination, 'orderly-owner.js'), ORDERLY_OWNER);
   writeFileSync(path.join(destination, 'forgetful-command.js'), FORGETFUL_COMMAND);
-  for (const name of readdirSync(LAUNCHER).filter((file) => file.startsWith('embedded-postgres'))) {
-    const { code } = transformFileSync(path.join(LAUNCHER, name), {
-      jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
-      module: { type: 'es6' },
-    });
-    writeFileSync(path.join(destination, name.replace(/\.ts$/, '.js')), code);
-  }
+  const launcher = readdirSync(LAUNCHER).filter((file) => file.startsWith('embedded-postgres'));
+  for (const name of launcher) transpileTo(destination, path.join(LAUNCHER, name));
+  const files = path.join(destination, '../files');
+  mkdirSync(files, { recursive: true });
+  transpileTo(files, path.join(LAUNCHER, '../files/make-folder.ts'));
+}
+
+function transpileTo(folder: string, source: string): void {
+  const { code } = transformFileSync(source, {
+    jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+    module: { type: 'es6' },
+  });
+  writeFileSync(path.join(folder, path.basename(source, '.ts').concat('.js')), code);
 }
 
 /** Runs a script of the launcher's folder with an empty environment, in a process group of its own as a terminal would. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /**
@@ -9,7 +9,7 @@ import path from 'node:path';
 export function makeFolder(folder: string): void {
   const wanted = path.resolve(folder);
   if (existsSync(wanted)) {
-    mkdirSync(path.join(wanted, '.'), { recursive: true }); // says ENOTDIR or EEXIST if it is a file
+    if (!statSync(wanted).isDirectory()) readdirSync(wanted); // says ENOTDIR
     return;
   }
   makeFolder(path.dirname(wanted));
