@@ -30,6 +30,7 @@ export function createDemoClient(service: Service, demo: { employerId: string; a
     body: object | undefined,
     call: Call,
   ): Promise<Json> {
+    if (service.state.draining) throw new Error('loading the demo: the service is stopping');
     const response = await service.app.inject({
       method,
       url,

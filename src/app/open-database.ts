@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkServer, createDatabaseIfMissing } from '../platform/db/check-server.js';
@@ -56,6 +64,19 @@ export function writePrivately(path: string, text: string): void {
   renameSync(draft, path);
 }
 
+/** The same, unless another process wrote it meanwhile: of two that start at the same moment both use one secret. */
+function writeOnce(path: string, text: string): void {
+  const draft = `${path}.${process.pid}.draft`;
+  writePrivately(draft, text);
+  try {
+    linkSync(draft, path); // unlike a rename it replaces nothing
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') renameSync(draft, path); // no links on this file system
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
 /**
  * The secret all keys are derived from. With the embedded database it is made once and kept beside the data; otherwise
  * the operator gives it.
@@ -72,7 +93,7 @@ export function findSecret(config: Config): string {
   try {
     if (!existsSync(path)) {
       makeFolder(config.dataDirectory);
-      writePrivately(path, randomBytes(32).toString('base64url'));
+      writeOnce(path, randomBytes(32).toString('base64url'));
     }
     return readFileSync(path, 'utf8').trim();
   } catch (error) {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config.js';
 import { ensureDemo, readDemo } from '../demo.js';
@@ -8,52 +10,58 @@ import { CommandError, type Output } from './output.js';
 const GRACE_MS = 500;
 const HARD_LIMIT_MS = 10_000;
 
-async function listen(service: Service, config: Config): Promise<string> {
-  try {
-    return await service.app.listen({ host: config.host, port: config.port });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE')
-      throw new CommandError(
-        `Port ${config.port} is taken: stop what uses it, or choose another with PORT.`,
-      );
-    if (code === 'EACCES')
-      throw new CommandError(
-        `Port ${config.port} may not be used by this account: choose another with PORT.`,
-      );
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      throw new CommandError(`HOST ${config.host} is no address of this machine.`);
-    throw error;
-  }
+function explainListening(error: unknown, config: Config): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return new CommandError(
+      `Port ${config.port} is taken: stop what uses it, or choose another with PORT.`,
+    );
+  if (code === 'EACCES')
+    return new CommandError(
+      `Port ${config.port} may not be used by this account: choose another with PORT.`,
+    );
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new CommandError(`HOST ${config.host} is no address of this machine.`);
+  return error;
 }
 
-/** Readiness says no, connections end with their next answer, then everything is closed. The exit code says how it went. */
-async function drain(service: Service): Promise<number> {
+/** Opens the port for a moment: a first start takes a while, and need not take it to find the port taken. */
+async function tryPort({ host, port }: Config): Promise<void> {
+  const probe = createServer().listen({ host, port });
+  await once(probe, 'listening');
+  probe.close();
+  await once(probe, 'close');
+}
+
+/** Readiness says no, connections end with their next answer, then everything is closed. */
+async function drain(service: Service): Promise<void> {
   const limit = setTimeout(() => process.exit(1), HARD_LIMIT_MS);
   service.state.draining = true;
   await pause(GRACE_MS);
   await service.close();
   clearTimeout(limit);
-  return 0;
 }
 
+/** Fulfilled with the exit code once everything is closed: 0 after a signal, 1 after a failure. */
 function untilAskedToStop(service: Service): Promise<number> {
   return new Promise((resolve) => {
     let asked = false;
-    const stop = () => {
+    const stop = (code: number) => {
       if (asked) process.exit(1); // asked twice: at once
       asked = true;
-      drain(service).then(resolve, (error: unknown) => {
-        service.logger.error({ err: error }, 'stopping failed');
-        resolve(1);
-      });
+      drain(service).then(
+        () => resolve(code),
+        (error: unknown) => {
+          service.logger.error({ err: error }, 'stopping failed');
+          resolve(1);
+        },
+      );
     };
-    process.on('SIGTERM', stop);
-    process.on('SIGINT', stop);
+    process.on('SIGTERM', () => stop(0));
+    process.on('SIGINT', () => stop(0));
     const fail = (error: unknown) => {
       service.logger.fatal({ err: error }, 'unexpected failure');
-      process.exitCode = 1;
-      stop();
+      stop(1);
     };
     process.on('uncaughtException', fail);
     process.on('unhandledRejection', fail);
@@ -89,6 +97,9 @@ function greeting(url: string, config: Config): string[] {
 
 /** `upskill serve`: runs until asked to stop; answers the exit code. */
 export async function serve(config: Config, output: Output): Promise<number> {
+  await tryPort(config).catch((error: unknown) => {
+    throw explainListening(error, config);
+  });
   output.progress(
     config.databaseUrl ? 'Connecting to the database …' : 'Starting the embedded PostgreSQL …',
   );
@@ -96,14 +107,15 @@ export async function serve(config: Config, output: Output): Promise<number> {
   const stopped = untilAskedToStop(service);
   try {
     if (service.embedded) await ensureDemo(service, config, output.progress);
-    const url = await listen(service, config);
+    const url = await service.app.listen({ host: config.host, port: config.port });
     output.result(
       { url, docs: `${url}/docs`, demo: readDemo(config) ?? null },
       greeting(url, config),
     );
   } catch (error) {
+    if (service.state.draining) return stopped; // asked to stop while starting: what that cut off is no failure
     await service.close();
-    throw error;
+    throw explainListening(error, config);
   }
   return stopped;
 }
