@@ -49,9 +49,6 @@ const BROAD: readonly Role[] = [
   'employer_admin',
 ];
 
-/** A search that grows beyond this holds up everybody else; it answers with a plan and a bound instead of a proof. */
-const EFFORT_LIMIT = 1_000_000;
-
 /** @throws `recommendation-currency-differs` (422) */
 function requireCurrency(goal: TrainingRecommendationGoal, currency: string) {
   for (const field of ['budget', 'hourlyCost'] as const) {
@@ -113,7 +110,6 @@ export function recommendationService({ db, clock, gaps, employers }: Deps) {
         objective,
         budget: goal.budget?.amount ?? null,
         hourlyCost,
-        effortLimit: EFFORT_LIMIT,
       });
       const byId = new Map(offers.map((offer) => [offer.programId, offer]));
       const chosen = plan.programIds.flatMap((id) => byId.get(id) ?? []);

@@ -22,7 +22,7 @@ export function approvalService({ db, pager }: { db: Database; pager: Pager }) {
       const page = pager.read(bound, query);
       const { employeeId } = actor;
       if (employeeId === null) return Promise.resolve({ data: [], nextCursor: null });
-      return db.inEmployer(actor.employerId, async (tx) => {
+      return db.readInEmployer(actor.employerId, async (tx) => {
         const rows = await repository.listTasks(tx, query.state, employeeId, page);
         return pager.page(bound, page, rows, { item: toResource, after: (row) => [row.id] });
       });

