@@ -10,6 +10,7 @@ import * as problems from './reimbursement-requests.problems.js';
 import { reimbursementRequestRoutes } from './reimbursement-requests.routes.js';
 import { reimbursementRequestService } from './reimbursement-requests.service.js';
 import { reimbursementSubmissionService } from './reimbursement-submissions.service.js';
+import { reimbursementWithdrawalService } from './reimbursement-withdrawals.service.js';
 import type { Task, WorkflowPorts } from './request-ports.service.js';
 import { requestTransitionRoutes } from './request-transitions.routes.js';
 
@@ -26,6 +27,7 @@ export function reimbursementRequestsModule<Pending extends Task>(deps: Deps<Pen
   const quotes = reimbursementQuoteService(deps);
   const submissions = reimbursementSubmissionService(deps);
   const decisions = reimbursementDecisionService(deps);
+  const withdrawals = reimbursementWithdrawalService(deps);
   // Declared by the budgets module, which refuses transfers for the same reason.
   const { budgetExceeded: _ofBudgets, ...own } = problems;
   return {
@@ -33,7 +35,7 @@ export function reimbursementRequestsModule<Pending extends Task>(deps: Deps<Pen
     routes: async (app) => {
       await app.register(reimbursementQuoteRoutes(quotes));
       await app.register(reimbursementRequestRoutes(requests, quotes));
-      await app.register(requestTransitionRoutes(submissions, decisions));
+      await app.register(requestTransitionRoutes({ submissions, decisions, withdrawals }));
     },
     grants: {
       'reimbursement-requests.read': { roles, apiKeys: true },

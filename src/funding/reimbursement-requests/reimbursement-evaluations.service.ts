@@ -2,7 +2,7 @@ import type { PlainDate } from '../../kernel/calendar.js';
 import type { Money } from '../../kernel/money.js';
 import type { EmployerTx } from '../../platform/db/database.js';
 import { unknownReference } from '../../platform/http/http.problems.js';
-import { type CapKey, type CapUse, holdCaps, readCaps } from './employee-caps.repository.js';
+import { type CapKey, lockCaps, readCaps, usedOf } from './employee-caps.repository.js';
 import {
   type CatalogFacts,
   type EmployeeFacts,
@@ -80,20 +80,21 @@ export function evaluations(ports: EvaluationPorts) {
   };
 
   /** Reads everything that does not depend on anything read before: one trip. */
-  const gather = async (tx: EmployerTx, asking: Asking) => {
+  const gather = async (tx: EmployerTx, asking: Asking, hold: boolean) => {
     const { employee, programId, targetRoleId, course, today } = asking;
     const { providerId } = course;
     const about = { employeeId: employee.id, providerId, programId, targetRoleId, on: today };
-    const [policy, gaps, catalog, budget, consultation] = await Promise.all([
+    const [policy, gaps, catalog, budget, consultation, caps] = await Promise.all([
       policyOf(tx, asking),
       gapsOf(tx, asking),
       readCatalogFacts(tx, about),
       budgetOf(tx, asking),
       ports.approvals.consult(tx, employee.id),
+      hold ? lockCaps(tx, employee.id) : readCaps(tx, employee.id),
     ]);
     requireKnown(asking, catalog);
     if (!consultation) throw new Error('the requester has vanished');
-    return { policy, gaps, catalog, budget, consultation };
+    return { policy, gaps, catalog, budget, consultation, caps };
   };
 
   const relate = (
@@ -112,7 +113,8 @@ export function evaluations(ports: EvaluationPorts) {
      * @throws `no-policy-in-force`, `currency-mismatch`, `unknown-reference` (422)
      */
     evaluate: async (tx: EmployerTx, asking: Asking, { hold }: { hold: boolean }) => {
-      const { policy, gaps, catalog, budget, consultation } = await gather(tx, asking);
+      const gathered = await gather(tx, asking, hold);
+      const { policy, gaps, catalog, budget, consultation, caps } = gathered;
       const { terms } = policy;
       const { employee, course, expenses, aid, grade, today } = asking;
       const capYear = findCapYear(
@@ -124,7 +126,7 @@ export function evaluations(ports: EvaluationPorts) {
         terms.caps.yearBasis,
       );
       const key: CapKey = { employeeId: employee.id, policyId: policy.policyId, capYear };
-      const used: CapUse = hold ? await holdCaps(tx, key, terms.currency) : await readCaps(tx, key);
+      const used = usedOf(caps, key);
       const related = relate(gaps, catalog);
       const providerAccredited = isAccredited(asking, catalog);
       const { jobRelated } = related;

@@ -163,7 +163,7 @@ export function reimbursementQuoteService({ db, clock, ports }: Deps) {
     },
 
     trace: (actor: Actor, requestId: string): Promise<ReimbursementTrace> =>
-      db.inEmployer(actor.employerId, async (tx) => {
+      db.readInEmployer(actor.employerId, async (tx) => {
         const [record, kept] = await Promise.all([
           findRequest(tx, requestId, viewOf(actor)),
           listTraces<KeptEvaluation>(tx, requestId),

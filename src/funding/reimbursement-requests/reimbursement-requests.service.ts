@@ -75,7 +75,7 @@ export function reimbursementRequestService({ db, pager, settingsOf }: Deps) {
     },
 
     read: (actor: Actor, id: string): Promise<ReimbursementRequest> =>
-      db.inEmployer(actor.employerId, async (tx) => {
+      db.readInEmployer(actor.employerId, async (tx) => {
         const record = await repository.findRequest(tx, id, viewOf(actor));
         if (!record) throw missing();
         return toResource(record);
@@ -88,7 +88,7 @@ export function reimbursementRequestService({ db, pager, settingsOf }: Deps) {
         filters: query,
       };
       const page = pager.read(bound, query);
-      return db.inEmployer(actor.employerId, async (tx) => {
+      return db.readInEmployer(actor.employerId, async (tx) => {
         const rows = await repository.listRequests(tx, query, viewOf(actor), page);
         return pager.page(bound, page, rows, { item: toResource, after: (row) => [row.id] });
       });
@@ -136,7 +136,7 @@ export function reimbursementRequestService({ db, pager, settingsOf }: Deps) {
         filters: { ...query, id },
       };
       const page = pager.read(bound, query);
-      return db.inEmployer(actor.employerId, async (tx) => {
+      return db.readInEmployer(actor.employerId, async (tx) => {
         const [record, rows] = await Promise.all([
           repository.findRequest(tx, id, viewOf(actor)),
           repository.listHistory(tx, id, page),

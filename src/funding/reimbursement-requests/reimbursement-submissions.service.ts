@@ -8,23 +8,20 @@ import { reserveCaps } from './employee-caps.repository.js';
 import { findRequester } from './reimbursement-evaluations.repository.js';
 import { type Evaluated, evaluations } from './reimbursement-evaluations.service.js';
 import { keepEvaluation, planSteps, ruleOnSubmission } from './reimbursement-quotes.service.js';
-import { requestSubmitted, requestWithdrawn } from './reimbursement-requests.events.js';
+import { requestSubmitted } from './reimbursement-requests.events.js';
 import { lockRequest, type RequestRecord } from './reimbursement-requests.repository.js';
 import type { ReimbursementRequest } from './reimbursement-requests.schemas.js';
 import { mentionOf } from './reimbursement-requests.service.js';
 import { actsAs, missing, requireEmployed, viewOf } from './request-access.service.js';
-import { settle } from './request-holdings.service.js';
 import type { Task, WorkflowPorts } from './request-ports.service.js';
-import {
-  budgetExceeded,
-  explainHandIn,
-  explainRefusal,
-  withdrawalRefusals,
-} from './request-refusals.service.js';
+import { budgetExceeded, explainHandIn, explainRefusal } from './request-refusals.service.js';
 import { courseOf, expensesOf, toResource } from './request-resources.service.js';
-import { keepTrace, markSubmitted, markWithdrawn } from './request-transitions.repository.js';
+import {
+  markSubmitted,
+  returnToSavepoint,
+  setSavepoint,
+} from './request-transitions.repository.js';
 import { findHandInObstacle } from './rules/submit-request.js';
-import { withdrawRequest } from './rules/withdraw-request.js';
 
 export type ReimbursementSubmissionService = ReturnType<typeof reimbursementSubmissionService>;
 
@@ -51,24 +48,26 @@ export function reimbursementSubmissionService<Pending extends Task>(deps: Deps<
   /**
    * Everything a submission writes, in one trip, in the order of locks: the request, the person's caps, the budget.
    * The budget comes last because everybody in the department waits for it.
+   * @returns undefined if the person's caps hold less by now than was read: what was sent must be undone
+   * @throws `budget-exceeded` (409)
    */
   const save = async (
     tx: EmployerTx,
     actor: Actor,
     { before, evaluated, today }: { before: RequestRecord; evaluated: Evaluated; today: PlainDate },
-  ): Promise<RequestRecord> => {
+  ): Promise<RequestRecord | undefined> => {
     const { policy, key, calculated, budget } = evaluated;
     if (!budget) throw budgetExceeded(evaluated, null);
     const { id, employeeId } = before;
     const { policyId, policyVersionId, terms } = policy;
-    const amount = calculated.reimbursable;
+    const reserved = money(calculated.reimbursable, terms.currency);
     const steps = planSteps(evaluated, employeeId).map((step) => ({ ...step, decision: null }));
     const [first] = steps;
     if (!first) throw new Error('a plan has at least one step');
     const submission = {
       policyId,
       policyVersionId,
-      reimbursableAmount: amount,
+      reimbursableAmount: reserved.amount,
       budgetId: budget.id,
       capYear: key.capYear,
       steps,
@@ -84,15 +83,9 @@ export function reimbursementSubmissionService<Pending extends Task>(deps: Deps<
       waitsFor: first.approverIds,
     };
 
-    const marking = markSubmitted(tx, id, submission);
-    keepTrace(tx, {
-      id: uuidv7(),
-      requestId: id,
-      requestVersion: version,
-      moment: 'submission',
-      policyVersionId,
-      evaluation: keepEvaluation(evaluated),
-    });
+    setSavepoint(tx);
+    const trace = { id: uuidv7(), evaluation: keepEvaluation(evaluated) };
+    const marking = markSubmitted(tx, after, submission, trace);
     const requested = ports.approvals.open(tx, {
       subject: { type: 'reimbursement_request', id, version },
       requesterId: employeeId,
@@ -105,23 +98,23 @@ export function reimbursementSubmissionService<Pending extends Task>(deps: Deps<
       ...mentionOf(after),
       policyVersionId,
       budgetId: budget.id,
-      reserved: money(amount, terms.currency),
+      reserved,
       currentStep: first.step,
     });
     publish(tx, actor, submitted, requested);
-    const reserving = reserveCaps(tx, key, amount, {
+    const reserving = reserveCaps(tx, key, reserved, {
       annual: calculated.caps.annual?.amount ?? null,
       lifetime: calculated.caps.lifetime?.amount ?? null,
     });
     const posting = ports.budgets.post(tx, {
       budgetId: budget.id,
       kind: 'reserve',
-      amount,
+      amount: reserved.amount,
       requestId: id,
       by: actor,
     });
     const [stamp, isCovered, posted] = await Promise.all([marking, reserving, posting]);
-    if (!isCovered) throw explainRefusal('cap-exceeded', evaluated);
+    if (!isCovered) return undefined;
     if (!posted.posted) throw budgetExceeded(evaluated, posted.available);
     return { ...after, ...stamp };
   };
@@ -154,39 +147,19 @@ export function reimbursementSubmissionService<Pending extends Task>(deps: Deps<
           settings,
           today,
         };
-        const evaluated = await evaluate(tx, asking, { hold: true });
-        const ruling = ruleOnSubmission(evaluated, handingIn);
-        if (!ruling.allowed) throw explainRefusal(ruling.reason, evaluated);
-        return toResource(await save(tx, actor, { before: record, evaluated, today }));
-      }),
-
-    /** Takes a request back while it waits, and releases what it holds. */
-    withdraw: (actor: Actor, id: string, expected: number): Promise<ReimbursementRequest> =>
-      db.inEmployer(actor.employerId, async (tx) => {
-        const [record, pending] = await Promise.all([
-          lockRequest(tx, id, viewOf(actor)),
-          ports.approvals.consultPending(tx, { type: 'reimbursement_request', id }),
-        ]);
-        if (!record) throw missing();
-        const ruling = withdrawRequest({
-          state: record.state,
-          version: record.version,
-          expectedVersion: expected,
-          requesterId: record.employeeId,
-          actorId: actsAs(actor, record.employeeId),
-          reserved: record.reimbursableAmount ?? 0,
-        });
-        if (!ruling.allowed) throw withdrawalRefusals[ruling.reason]();
-        if (!pending) throw new Error('a request in approval waits for nobody');
-        const { state, release: amount } = ruling.result;
-        const after = { ...record, state, currentStep: null };
-        const released = money(amount, record.currency);
-        const marking = markWithdrawn(tx, id);
-        const closed = ports.approvals.withdraw(tx, pending.task);
-        publish(tx, actor, requestWithdrawn(id, { ...mentionOf(after), released }), closed);
-        const releasing = settle(tx, ports.budgets, record, 0);
-        const [stamp] = await Promise.all([marking, releasing]);
-        return toResource({ ...after, ...stamp });
+        const attempt = async (hold: boolean) => {
+          const evaluated = await evaluate(tx, asking, { hold });
+          const ruling = ruleOnSubmission(evaluated, handingIn);
+          if (!ruling.allowed) throw explainRefusal(ruling.reason, evaluated);
+          return save(tx, actor, { before: record, evaluated, today });
+        };
+        const saved = await attempt(false);
+        if (saved) return toResource(saved);
+        // Another request of this person came first: once more, and nobody comes between this time.
+        returnToSavepoint(tx);
+        const again = await attempt(true);
+        if (!again) throw new Error('the caps hold less than while they were locked');
+        return toResource(again);
       }),
   };
 }

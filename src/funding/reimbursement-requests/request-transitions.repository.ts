@@ -8,9 +8,13 @@ const STAMP = `version, updated_at as "updatedAt"`;
 
 const SUBMIT = {
   name: 'reimbursement_request_submit',
-  text: `update reimbursement_requests set state = 'in_approval', policy_id = $2, policy_version_id = $3, reimbursable_amount = $4,
+  text: `with trace as (
+           insert into reimbursement_traces (id, request_id, request_version, moment, policy_version_id, evaluation)
+           values ($10, $1, $11, 'submission', $3, $12::jsonb)
+         )
+         update reimbursement_requests set state = 'in_approval', policy_id = $2, policy_version_id = $3, reimbursable_amount = $4,
            budget_id = $5, cap_year = $6, steps = $7::jsonb, current_step = $8, submitted_at = $9,
-           version = version + 1, updated_at = now()
+           version = $11, updated_at = now()
          where employer_id = current_employer() and id = $1 and state = 'draft' returning ${STAMP}, submitted_at as "submittedAt"`,
 };
 
@@ -25,10 +29,12 @@ export type Submission = {
   submittedAt: string;
 };
 
+/** Stores what a submission makes of the request, and beside it how the amount came about. */
 export async function markSubmitted(
   tx: EmployerTx,
-  id: string,
+  { id, version }: { id: string; version: number },
   submission: Submission,
+  trace: { id: string; evaluation: object },
 ): Promise<Stamp & { submittedAt: string }> {
   const rows = await tx.rows<Stamp & { submittedAt: string }>(SUBMIT, [
     id,
@@ -40,9 +46,20 @@ export async function markSubmitted(
     JSON.stringify(submission.steps),
     submission.currentStep,
     submission.submittedAt,
+    trace.id,
+    version,
+    JSON.stringify(trace.evaluation),
   ]);
   return onlyRow(rows);
 }
+
+const SAVEPOINT = { name: 'submission_savepoint', text: 'savepoint submission' };
+const RETURN = { text: 'rollback to savepoint submission' };
+
+/** From here on what is sent can be undone without giving up the transaction and its locks. */
+export const setSavepoint = (tx: EmployerTx) => tx.send(SAVEPOINT);
+/** Undoes what was sent since. */
+export const returnToSavepoint = (tx: EmployerTx) => tx.send(RETURN);
 
 const DECIDE = {
   name: 'reimbursement_request_decide',
@@ -108,11 +125,6 @@ const WITHDRAW = {
 export const markWithdrawn = async (tx: EmployerTx, id: string): Promise<Stamp> =>
   onlyRow(await tx.rows<Stamp>(WITHDRAW, [id]));
 
-const KEEP_TRACE = {
-  name: 'reimbursement_trace_keep',
-  text: `insert into reimbursement_traces (id, request_id, request_version, moment, policy_version_id, evaluation)
-         values ($1, $2, $3, $4, $5, $6::jsonb)`,
-};
 const READ_TRACES = {
   name: 'reimbursement_traces_of',
   text: `select request_version as "requestVersion", moment, policy_version_id as "policyVersionId", evaluation,
@@ -128,19 +140,6 @@ export type TraceRow<Evaluated> = {
   createdAt: string;
 };
 
-/** Keeps how an amount came about; sent with the writes that rely on it. */
-export const keepTrace = (
-  tx: EmployerTx,
-  trace: Omit<TraceRow<object>, 'createdAt'> & { id: string; requestId: string },
-) =>
-  tx.send(KEEP_TRACE, [
-    trace.id,
-    trace.requestId,
-    trace.requestVersion,
-    trace.moment,
-    trace.policyVersionId,
-    JSON.stringify(trace.evaluation),
-  ]);
-
+/** How the amounts of a request came about, oldest first. */
 export const listTraces = <Evaluated>(tx: EmployerTx, requestId: string) =>
   tx.rows<TraceRow<Evaluated>>(READ_TRACES, [requestId]);

@@ -10,6 +10,7 @@ import {
   RequestParams,
 } from './reimbursement-requests.schemas.js';
 import type { ReimbursementSubmissionService } from './reimbursement-submissions.service.js';
+import type { ReimbursementWithdrawalService } from './reimbursement-withdrawals.service.js';
 
 const tags = ['Reimbursement requests'];
 const moving = { objects: 'participants', idempotency: 'required', ifMatch: 'strict' } as const;
@@ -21,10 +22,17 @@ const refuseBody = async ({ body }: FastifyRequest) => {
   throw invalidRequest('This takes no body.');
 };
 
-export function requestTransitionRoutes(
-  submissions: ReimbursementSubmissionService,
-  decisions: ReimbursementDecisionService,
-): FastifyPluginAsyncZod {
+type Services = {
+  submissions: ReimbursementSubmissionService;
+  decisions: ReimbursementDecisionService;
+  withdrawals: ReimbursementWithdrawalService;
+};
+
+export function requestTransitionRoutes({
+  submissions,
+  decisions,
+  withdrawals,
+}: Services): FastifyPluginAsyncZod {
   return async (app) => {
     app.post(
       '/reimbursement-requests/:requestId/submission',
@@ -93,7 +101,7 @@ export function requestTransitionRoutes(
       },
       async (request, reply) => {
         const { requestId } = request.params;
-        const withdrawn = await submissions.withdraw(
+        const withdrawn = await withdrawals.withdraw(
           request.actor,
           requestId,
           Number(readIfMatch(request, true)),
