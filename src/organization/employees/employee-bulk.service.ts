@@ -55,17 +55,13 @@ async function readFacts(
   tx: EmployerTx,
   candidates: EmployeeBulkItem[],
 ): Promise<KnownFacts & { rows: Map<string, EmployeeRow> }> {
-  const known = await feed.lockByExternalIds(
-    tx,
-    candidates.map(({ externalId }) => externalId),
-  );
+  const externalIds = candidates.map(({ externalId }) => externalId);
+  const emails = candidates.map(({ email }) => email.toLowerCase());
+  const known = await feed.lockByExternalIds(tx, externalIds);
   const managerExternalIds = present(candidates.map(({ managerExternalId }) => managerExternalId));
   const [idsByExternalId, emailHolders, references] = await Promise.all([
     feed.readIdsByExternalId(tx, managerExternalIds),
-    feed.readEmailHolders(
-      tx,
-      candidates.map(({ email }) => email.toLowerCase()),
-    ),
+    feed.readEmailHolders(tx, emails),
     feed.readKnownReferences(tx, {
       departments: present(candidates.map(({ departmentId }) => departmentId)),
       jobRoles: present(candidates.map(({ jobRoleId }) => jobRoleId)),
