@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { chmodSync, mkdtempSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 
 export type Ended = { code: number | null; stdout: string; stderr: string; tookMs: number };
 export type DemoEmployer = { employerId: string; apiKey: string; people: { email: string }[] };
@@ -12,6 +15,20 @@ export type Serving = {
 type Environment = Readonly<Record<string, string>>;
 
 const started: ChildProcess[] = [];
+
+/** Builds what is out of date, so that no command has to. */
+export async function buildCommand() {
+  const built = spawn(process.execPath, ['bin/build.mjs'], { stdio: 'inherit' });
+  const [code] = await once(built, 'exit');
+  if (code !== 0) throw new Error('Upskill cannot be built');
+}
+
+/** A folder for the data of a service that a test throws away. */
+export function makeFolder(): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'upskill-command-'));
+  chmodSync(folder, 0o755); // as root PostgreSQL runs as another account, which must get in
+  return folder;
+}
 
 /** Whatever a failing test left running. */
 export function endCommands() {
@@ -61,4 +78,12 @@ export async function startServing(environment: Environment): Promise<Serving> {
   const line = await until('stdout', (text) => text.includes('\n'));
   const { url, demo } = JSON.parse(line) as Pick<Serving, 'url' | 'demo'>;
   return { process: child, url, demo, ended };
+}
+
+/** What a command that failed says, beside its progress: one line, and no stack. */
+export function complaintOf({ stdout, stderr }: Ended): string {
+  const lines = stderr.split('\n').filter((line) => line !== '' && !line.endsWith('…'));
+  expect(stdout).toBe('');
+  expect(lines).toHaveLength(1);
+  return lines[0] ?? '';
 }
