@@ -34,4 +34,3 @@ export function reimbursementPoliciesModule(deps: Deps): Module {
 }
 
 export { policyDirectory } from './policy-directory.service.js';
-export type { PolicyTerms } from './policy-terms.schemas.js';

@@ -100,16 +100,13 @@ async function apply(
     writes.filter(({ needed }) => needed).map(({ values }) => values),
   );
   const after = new Map(written.map((row) => [row.externalId, row]));
-  for (const { before, values, changedFields } of writes) {
+  const events = writes.flatMap(({ before, values, changedFields }) => {
     const row = after.get(values.externalId);
-    if (!row) continue;
+    if (!row) return [];
     const { id, externalId } = row;
-    publish(
-      tx,
-      actor,
-      ...(before ? eventsOf(before, row, changedFields) : [employeeHired(id, { id, externalId })]),
-    );
-  }
+    return before ? eventsOf(before, row, changedFields) : [employeeHired(id, { id, externalId })];
+  });
+  publish(tx, actor, ...events);
   return planned.map((each) => {
     if ('error' in each) return { error: each.error };
     const before = facts.rows.get(each.values.externalId);
