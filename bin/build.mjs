@@ -68,4 +68,5 @@ export function build() {
   return true;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exit(!isOutdated() || build() ? 0 : 1);
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  process.exit(!isOutdated() || build() ? 0 : 1);

@@ -7,7 +7,14 @@ import { bigint, char, customType, uuid } from 'drizzle-orm/pg-core';
  */
 export function toIsoInstant(text: string): string {
   if (!text.endsWith('+00')) return text; // ISO already, or infinity
-  return `${text.slice(0, 10)}T${text.slice(11, -3)}Z`;
+  const time = text.slice(11, -3);
+  return `${text.slice(0, 10)}T${time.length === 15 ? time : withMicroseconds(time)}Z`;
+}
+
+/** PostgreSQL leaves trailing zeros out; with all six digits instants sort as text. */
+function withMicroseconds(time: string): string {
+  const [seconds = '', fraction = ''] = time.split('.');
+  return `${seconds}.${fraction.padEnd(6, '0')}`;
 }
 
 /** `timestamptz` as RFC 3339 text in UTC, microseconds kept. Connections run with TimeZone=UTC. */

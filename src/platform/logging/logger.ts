@@ -44,6 +44,7 @@ export function createLogger(options: { level: string; destination?: Destination
       },
     },
     // A write for each line costs more than the line: they go out together, the rest when the process ends.
-    options.destination ?? pino.destination({ dest: 1, minLength: 4_096, sync: false, periodicFlush: 500 }),
+    options.destination ??
+      pino.destination({ dest: 1, minLength: 4_096, sync: false, periodicFlush: 500 }),
   );
 }
