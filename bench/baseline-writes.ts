@@ -45,8 +45,46 @@ async function inTransaction<T>(
   }
 }
 
-/** Rows 5 and 6: the statements of a submission in five trips and of an approval in eight, one after the other. */
+/** What a submission writes beside the request: how the amount came about, whom it waits for, what the person holds. */
+const BESIDE_SUBMISSION = {
+  name: 'beside_submission',
+  text: `with traced as (
+           insert into reimbursement_traces (employer_id, id, request_id, request_version, moment, policy_version_id, evaluation)
+           select employer_id, $3, request_id, request_version, moment, policy_version_id, evaluation
+           from reimbursement_traces where employer_id = $1 and request_id = $2 limit 1
+         ), held as (
+           update employee_caps c set reserved = reserved + 1, updated_at = now() from reimbursement_requests r
+           where r.employer_id = $1 and r.id = $2 and c.employer_id = $1 and c.employee_id = r.employee_id
+         )
+         insert into approval_tasks (employer_id, id, subject_type, subject_id, subject_version, requester_id, step, state,
+           opened_on, due_on, remind_after_days, escalate_after_days, expire_after_days)
+         select employer_id, $4, 'reimbursement_request', id, version, employee_id, 'manager', 'withdrawn',
+           current_date, current_date + 5, 3, 5, 60 from reimbursement_requests where employer_id = $1 and id = $2`,
+};
+/** What an approval writes beside the request: the decision, the task, what the person holds. */
+const BESIDE_DECISION = {
+  name: 'beside_decision',
+  text: `with decided as (
+           insert into reimbursement_decisions (employer_id, id, request_id, requester_id, request_version, step_no, step,
+             through, decided_by_id, verdict, approved_amount, currency)
+           select r.employer_id, $3, r.id, r.employee_id, r.version, $4, 'manager', 'manager', e.manager_id, 'approve', 1, r.currency
+           from reimbursement_requests r join employees e on e.employer_id = r.employer_id and e.id = r.employee_id
+           where r.employer_id = $1 and r.id = $2
+         ), settled as (
+           update employee_caps c set reserved = reserved - 1, committed = committed + 1, updated_at = now()
+           from reimbursement_requests r
+           where r.employer_id = $1 and r.id = $2 and c.employer_id = $1 and c.employee_id = r.employee_id
+         )
+         update approval_tasks set version = version + 1, updated_at = now()
+         where employer_id = $1 and subject_type = 'reimbursement_request' and subject_id = $2 and state = 'pending'`,
+};
+
+/**
+ * Rows 5 and 6: what the service writes for a submission and an approval, one statement after the other: six trips and
+ * nine. It reads, evaluates and checks nothing of a policy; F only has to store the same.
+ */
 export function registerWrites(app: FastifyInstance, pool: pg.Pool, employerId: string) {
+  let stepNo = 1_000; // a step of its own for each time the same request is decided again
   app.post<Target>(
     '/requests/:id/submission',
     { schema: { response: answer } },
@@ -59,6 +97,10 @@ export function registerWrites(app: FastifyInstance, pool: pg.Pool, employerId: 
           text: `update reimbursement_requests set version = version + 1, updated_at = now()
                where employer_id = $1 and id = $2 returning id, version, state`,
           values: [employerId, id],
+        });
+        await client.query({
+          ...BESIDE_SUBMISSION,
+          values: [employerId, id, randomUUID(), randomUUID()],
         });
         await client.query({
           name: 'reserve',
@@ -97,6 +139,8 @@ export function registerWrites(app: FastifyInstance, pool: pg.Pool, employerId: 
                where r.employer_id = $1 and r.id = $2`,
         values: [employerId, id],
       });
+      stepNo += 1;
+      await client.query({ ...BESIDE_DECISION, values: [employerId, id, randomUUID(), stepNo] });
       await client.query({
         name: 'commit_budget',
         text: `update budgets set reserved = reserved - $3, committed = committed + $3

@@ -25,6 +25,22 @@ export async function readEmployer(tx: EmployerTx): Promise<EmployerRow> {
   );
 }
 
+export type EmployerSettings = Pick<
+  EmployerRow,
+  'currency' | 'timeZone' | 'fiscalYearStartsOn' | 'country'
+>;
+
+const SETTINGS = {
+  name: 'employer_settings',
+  text: `select currency, time_zone as "timeZone", fiscal_year_starts_on as "fiscalYearStartsOn", country
+         from employers where employer_id = current_employer()`,
+};
+
+/** What dates and money depend on; asked in the middle of hot requests, so prepared. */
+export async function readSettings(tx: EmployerTx): Promise<EmployerSettings> {
+  return onlyRow(await tx.rows<EmployerSettings>(SETTINGS));
+}
+
 export async function lockEmployer(tx: EmployerTx): Promise<EmployerRow> {
   return onlyRow(
     await tx.orm

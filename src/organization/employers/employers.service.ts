@@ -56,10 +56,7 @@ export function employerService({ db }: { db: Database }) {
       }),
 
     /** For other modules: the settings that dates and money depend on. */
-    settingsOf: async (tx: EmployerTx) => {
-      const { currency, timeZone, fiscalYearStartsOn, country } = await repository.readEmployer(tx);
-      return { currency, timeZone, fiscalYearStartsOn, country };
-    },
+    settingsOf: (tx: EmployerTx) => repository.readSettings(tx),
   };
 }
 

@@ -57,6 +57,8 @@ export function openPool(options: PoolOptions): pg.Pool {
       `statement_timeout=${statementTimeoutMs}`,
       'lock_timeout=2000',
       'idle_in_transaction_session_timeout=10000',
+      // Hot statements are planned once a connection. A report must not run here: it needs a plan of its own each time.
+      'plan_cache_mode=force_generic_plan',
     ]
       .map((setting) => `-c ${setting}`)
       .join(' '),

@@ -88,18 +88,16 @@ function replay({ keyring }: Deps, { reply, key }: Exchange, stored: Stored): st
   return body;
 }
 
-async function runOnce(
-  { request, reply, work }: Exchange,
-  settleSent: () => Promise<void>,
-): Promise<Answer> {
+/** What was sent and not waited for travels on with the stored answer and the commit, which fails if any of it does. */
+async function runOnce({ request, reply, work }: Exchange): Promise<Answer> {
   try {
     const result = (await work()) as Record<string, unknown>;
-    await settleSent();
     const body = reply.serializeInput(result, String(reply.statusCode)) as string;
     return { status: reply.statusCode, headers: keptHeaders(reply, result), body };
   } catch (error) {
     const refused = toProblem(error);
-    if (!STORED_REFUSALS.includes(refused.kind)) throw error;
+    // A lock that was not free is no answer of the business: the next try may find it so.
+    if (!STORED_REFUSALS.includes(refused.kind) || refused.code === problem.busy.code) throw error;
     throw new StoredRefusal(refused, request.id);
   }
 }
@@ -135,7 +133,7 @@ function answerOnce(deps: Deps, exchange: Exchange): Promise<string> {
     }
     if (stored && !stored.expired) return replay(deps, exchange, stored);
     try {
-      return keep(tx, await runOnce(exchange, settleSent), stored);
+      return keep(tx, await runOnce(exchange), stored);
     } catch (error) {
       if (!(error instanceof StoredRefusal)) throw error;
       await settleSent().catch(() => undefined); // what failed is undone by the rollback that follows
