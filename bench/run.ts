@@ -29,7 +29,7 @@ const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 const wanted = values.rows?.split(',').map(Number);
 /** Each of these can be submitted or approved once. */
-const PER_ROUND = 500;
+const PER_ROUND = 1_500;
 const secret = 'a secret of the bench, long enough for anyone';
 
 const postgres = await startEmbeddedPostgres({

@@ -113,7 +113,7 @@ export async function pageWorkload({ upskill, apiKey }: Servers): Promise<Worklo
     row: 9,
     name: 'page 1,999 against page 1 (time)',
     bar: 1.5,
-    connections: 8,
+    connections: 32,
     ours: () => ({ server: upskill, next: () => get(last, headers) }),
     theirs: () => ({ server: upskill, next: () => get(first, headers) }),
   };

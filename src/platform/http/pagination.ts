@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Keyring } from '../secrets/keyring.js';
 import { invalidCursor } from './http.problems.js';
@@ -68,10 +68,10 @@ export function createPager(keyring: Keyring, clock: () => Date) {
     const relevant = Object.entries(filters)
       .filter(([name, value]) => name !== 'cursor' && name !== 'limit' && value !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1));
-    return createHash('sha256')
-      .update(JSON.stringify([employerId, operationId, relevant]))
-      .digest('base64url')
-      .slice(0, 22);
+    return hash('sha256', JSON.stringify([employerId, operationId, relevant]), 'base64url').slice(
+      0,
+      22,
+    );
   }
 
   function encode(bound: Bound, after: After): string {

@@ -133,9 +133,8 @@ function addAnswerHeaders(app: FastifyInstance, state: ServerState) {
 /** The same list from the cursor on: a path of this service, never a host the caller may have made up. */
 function nextPageOf(url: string, cursor: string): string {
   const [path = '', query = ''] = url.split('?', 2);
-  const parameters = new URLSearchParams(query);
-  parameters.set('cursor', cursor);
-  return `${path}?${parameters}`;
+  const kept = query.split('&').filter((part) => part !== '' && !part.startsWith('cursor='));
+  return `${path}?${[...kept, `cursor=${encodeURIComponent(cursor)}`].join('&')}`;
 }
 
 /** Past the limit an answer at once is worth more than an answer late. Liveness is always answered. */
