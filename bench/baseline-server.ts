@@ -16,7 +16,12 @@ const asText = {
   getTypeParser: (oid: number) =>
     [1082, 1184].includes(oid) ? (text: string) => text : pg.types.getTypeParser(oid),
 };
-const pool = new pg.Pool({ connectionString: url, max: 10, types: asText as pg.CustomTypesConfig });
+const pool = new pg.Pool({
+  connectionString: url,
+  options: `-c app.employer_id=${employerId}`,
+  max: 10,
+  types: asText as pg.CustomTypesConfig,
+});
 const app = Fastify();
 registerReads(app, pool, employerId);
 registerWrites(app, pool, employerId);
