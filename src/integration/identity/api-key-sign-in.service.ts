@@ -24,7 +24,7 @@ export function apiKeySignIn({ db, keyring, clock }: Deps) {
     const wanted = hashKey(keyring, keyId, secret);
     if (!employerId) return undefined;
     return db.inEmployer(employerId, async (tx) => {
-      const stored = await repository.findApiKey(tx, keyId);
+      const stored = await repository.findApiKey(tx, keyId, clock());
       const isRight = stored !== undefined && timingSafeEqual(stored.secretHmac, wanted);
       if (!isRight || stored.expired || stored.revoked) return undefined;
       repository.noteKeyUse(tx, stored.id);

@@ -28,11 +28,16 @@ export type StoredKey = {
 
 const FIND_KEY = {
   name: 'api_key_for_sign_in',
-  text: `select id, secret_hmac as "secretHmac", scopes, expires_at <= now() as expired, revoked_at is not null as revoked
+  text: `select id, secret_hmac as "secretHmac", scopes, expires_at <= $2::timestamptz as expired, revoked_at is not null as revoked
          from api_keys where employer_id = current_employer() and key_id = $1`,
 };
-export async function findApiKey(tx: EmployerTx, keyId: string): Promise<StoredKey | undefined> {
-  const [row] = await tx.rows<StoredKey>(FIND_KEY, [keyId]);
+/** `expired` as of `now`: the clock that set the end of the key also judges it. */
+export async function findApiKey(
+  tx: EmployerTx,
+  keyId: string,
+  now: Date,
+): Promise<StoredKey | undefined> {
+  const [row] = await tx.rows<StoredKey>(FIND_KEY, [keyId, now.toISOString()]);
   return row;
 }
 
