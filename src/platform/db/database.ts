@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { EmployerId } from '../../kernel/ids.js';
+import { isUsableAfter, readBatch } from './read-batch.js';
 import { isWorthRetrying } from './sqlstate.js';
 
 /** A statement PostgreSQL prepares once a connection. Name small, frequent statements; never a report. */
@@ -29,9 +30,10 @@ export class UnknownOutcome extends Error {}
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const COMMIT = { name: 'commit', text: 'commit' };
 const MAX_TRIES = 4;
+const TOO_LATE = 'readInEmployer takes what is sent before the first await';
 
 type Pending = Promise<unknown>[];
-type Ambient = { tx: EmployerTx; pending: Pending; hold: () => void; end: () => void };
+type Ambient = { tx: EmployerTx; pending: Pending; hold: () => void };
 
 /** Opens and scopes in one message; `set local` takes no parameter, so nothing but a UUID may get here. */
 function openingOf(employerId: EmployerId): string {
@@ -68,35 +70,22 @@ function openTransaction(client: PoolClient, employerId: EmployerId): Ambient {
   hold();
   sendLater(client.query(opening));
   let orm: NodePgDatabase | undefined;
-  let ended = false;
-  const requireOpen = () => {
-    if (ended)
-      throw new Error(
-        'the transaction has ended: readInEmployer takes what is sent before the first await',
-      );
-  };
   const tx = {
     employerId,
     get orm() {
-      requireOpen();
       orm ??= drizzle(client, { casing: 'snake_case' });
       return orm;
     },
     rows: async (statement: Statement, values: unknown[] = []) => {
-      requireOpen();
       hold();
       return (await client.query({ name: statement.name, text: statement.text, values })).rows;
     },
     send: (statement: Statement, values: unknown[] = []) => {
-      requireOpen();
       hold();
       sendLater(client.query({ name: statement.name, text: statement.text, values }));
     },
   } as EmployerTx;
-  const end = () => {
-    ended = true;
-  };
-  return { tx, pending, hold, end };
+  return { tx, pending, hold };
 }
 
 /** Waits for everything sent so far; the first failure, in the order of sending, is thrown. */
@@ -143,7 +132,7 @@ async function once<T>(pool: Pool, employerId: EmployerId, work: (opened: Ambien
   }
 }
 
-/** Opening, reading and commit in one write and one answer; `work` has sent all it needs when it first waits. */
+/** Scope and reading in one write and one answer; `work` has asked for all it needs when it first waits. */
 async function inOneTrip<T>(
   pool: Pool,
   employerId: EmployerId,
@@ -152,15 +141,35 @@ async function inOneTrip<T>(
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    const { tx, pending, end } = openTransaction(client, employerId);
+    const batch = readBatch(client, employerId);
+    let ended = false;
+    const onlyBefore = () => {
+      if (ended) throw new Error(TOO_LATE);
+    };
+    const tx = {
+      employerId,
+      rows: async (statement: Statement, values: unknown[] = []) => {
+        onlyBefore();
+        return batch.add(statement, values);
+      },
+      get orm(): never {
+        onlyBefore();
+        throw new Error('readInEmployer takes statements written as SQL');
+      },
+      send: () => {
+        throw new Error('readInEmployer only reads');
+      },
+    } as unknown as EmployerTx;
     const working = work(tx);
-    end();
-    const ending = client.query(COMMIT);
+    ended = true;
     // All of it must have come back before the connection serves somebody else.
-    const [read, sent, ended] = await Promise.allSettled([working, settle(pending), ending]);
-    if (ended.status === 'rejected') broken = ended.reason as Error;
-    for (const each of [sent, read, ended]) if (each.status === 'rejected') throw each.reason;
-    return (read as PromiseFulfilledResult<T>).value;
+    const [read, sent] = await Promise.allSettled([working, batch.send()]);
+    if (sent.status === 'rejected') {
+      if (!isUsableAfter(sent.reason)) broken = sent.reason as Error;
+      throw sent.reason;
+    }
+    if (read.status === 'rejected') throw read.reason;
+    return read.value;
   } finally {
     client.release(broken);
   }
