@@ -134,7 +134,7 @@ export async function startTestApp(options: { poolSize?: number } = {}) {
       const { key } = await built.credentials.createApiKey(employerId, {
         name: 'test',
         scopes: scopes === 'all' ? all : scopes,
-        days: 1,
+        days: 90,
       });
       return { authorization: `Bearer ${key}` };
     }

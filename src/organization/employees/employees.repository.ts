@@ -14,23 +14,46 @@ type NewRow = typeof employees.$inferInsert;
 export const OWN = sql`${employees.employerId} = current_employer()`;
 const isRow = (id: string) => and(OWN, eq(employees.id, id));
 
-/** Every column under its wire name: hot reads are static prepared statements, ready as rows of the table. */
-const COLUMNS = `e.employer_id as "employerId", e.id, e.version, e.created_at as "createdAt", e.updated_at as "updatedAt",
-  e.external_id as "externalId", e.employee_number as "employeeNumber", e.given_name as "givenName",
-  e.family_name as "familyName", e.email, e.status, e.employment_type as "employmentType", e.hired_on as "hiredOn",
-  e.terminated_on as "terminatedOn", e.termination_reason as "terminationReason", e.manager_id as "managerId",
-  e.department_id as "departmentId", e.job_role_id as "jobRoleId", e.country, e.region,
-  e.owns_over_five_percent as "ownsOverFivePercent", e.performance_standing as "performanceStanding",
-  e.custom_fields as "customFields"`;
+const INSTANT = `'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`;
+/** What only the person, staff and integrations may read; see `toResource`, which says the same of a row. */
+const REDACTED = `["ownsOverFivePercent", "customFields"]`;
 
-const FIND = {
-  name: 'employee_by_id',
-  text: `select ${COLUMNS} from employees e where e.employer_id = current_employer() and e.id = $1`,
-};
+/**
+ * An employee as the contract has it: reads are written as JSON by PostgreSQL and passed through. `viewer` is the
+ * parameter with the person who looks, or null for who may read everything.
+ */
+function wireColumns(viewer: string | null) {
+  const ifReadable = (column: string) =>
+    viewer === null ? column : `case when e.id = ${viewer} then ${column} end`;
+  const redacted =
+    viewer === null
+      ? `'[]'::json`
+      : `case when e.id = ${viewer} then '[]' else '${REDACTED}' end::json`;
+  return `e.id, e.version, to_char(e.created_at, ${INSTANT}) as "createdAt",
+    to_char(e.updated_at, ${INSTANT}) as "updatedAt", e.external_id as "externalId",
+    e.employee_number as "employeeNumber", e.given_name as "givenName", e.family_name as "familyName", e.email, e.status,
+    e.employment_type as "employmentType", e.hired_on as "hiredOn", e.terminated_on as "terminatedOn",
+    e.termination_reason as "terminationReason", e.manager_id as "managerId", e.department_id as "departmentId",
+    e.job_role_id as "jobRoleId", e.country, e.region, ${ifReadable('e.owns_over_five_percent')} as "ownsOverFivePercent",
+    e.performance_standing as "performanceStanding", ${ifReadable('e.custom_fields')} as "customFields",
+    ${redacted} as "redactedFields"`;
+}
+
+export type WrittenEmployee = { id: string; version: number; json: string };
+
+/** Written after the rows are chosen, so that nothing is written that is not answered. */
+const written = (viewer: string | null, rest: string) =>
+  `select w.id, w.version, row_to_json(w)::text as json from (
+     select ${wireColumns(viewer)} from employees e where e.employer_id = current_employer() and ${rest}) w`;
+
+/** Whether the person in parameter `viewer` is the employee, or is above them. */
+const inView = (viewer: string) =>
+  `(e.id = ${viewer} or exists (select 1 from managers_of(e.id) m where m.employee_id = ${viewer}))`;
+
+const FIND = { name: 'employee_by_id', text: written(null, 'e.id = $1') };
 const FIND_IN_LINE = {
   name: 'employee_by_id_in_line',
-  text: `select ${COLUMNS} from employees e where e.employer_id = current_employer() and e.id = $1
-         and (e.id = $2 or exists (select 1 from managers_of(e.id) m where m.employee_id = $2))`,
+  text: written('$2', `e.id = $1 and ${inView('$2')}`),
 };
 
 /** The employee, if in view. Served by the primary key; the line is walked upward from the employee. */
@@ -38,24 +61,26 @@ export async function findEmployee(
   tx: EmployerTx,
   id: string,
   view: PeopleInView,
-): Promise<EmployeeRow | undefined> {
+): Promise<WrittenEmployee | undefined> {
   const [row] = view.everyone
-    ? await tx.rows<EmployeeRow>(FIND, [id])
-    : await tx.rows<EmployeeRow>(FIND_IN_LINE, [id, view.employeeId]);
+    ? await tx.rows<WrittenEmployee>(FIND, [id])
+    : await tx.rows<WrittenEmployee>(FIND_IN_LINE, [id, view.employeeId]);
   return row;
 }
 
 const FIND_BY_EXTERNAL_ID = {
   name: 'employee_by_external_id',
-  text: `select ${COLUMNS} from employees e where e.employer_id = current_employer() and e.external_id = $1
-         and ($2::uuid is null or e.id = $2 or exists (select 1 from managers_of(e.id) m where m.employee_id = $2))`,
+  text: written(null, 'e.external_id = $1'),
+};
+const FIND_BY_EXTERNAL_ID_IN_LINE = {
+  name: 'employee_by_external_id_in_line',
+  text: written('$2', `e.external_id = $1 and ${inView('$2')}`),
 };
 
 export async function findByExternalId(tx: EmployerTx, externalId: string, view: PeopleInView) {
-  const [row] = await tx.rows<EmployeeRow>(FIND_BY_EXTERNAL_ID, [
-    externalId,
-    view.everyone ? null : view.employeeId,
-  ]);
+  const [row] = view.everyone
+    ? await tx.rows<WrittenEmployee>(FIND_BY_EXTERNAL_ID, [externalId])
+    : await tx.rows<WrittenEmployee>(FIND_BY_EXTERNAL_ID_IN_LINE, [externalId, view.employeeId]);
   return row;
 }
 
@@ -136,8 +161,9 @@ type Filters = {
 
 /** The conditions present decide the statement; each combination is prepared once under its own name. */
 function listStatement(filters: Filters, view: PeopleInView, page: PageRequest) {
-  const conditions = ['e.employer_id = current_employer()'];
+  const conditions: string[] = ['true'];
   const values: unknown[] = [];
+  let viewer: string | null = null;
   let name = 'employees';
   const add = (mark: string, value: unknown, condition: (parameter: string) => string) => {
     if (value === undefined) return;
@@ -150,14 +176,13 @@ function listStatement(filters: Filters, view: PeopleInView, page: PageRequest) 
   add('_j', filters.jobRoleId, (p) => `e.job_role_id = ${p}`);
   add('_m', filters.managerId, (p) => `e.manager_id = ${p}`);
   add('_u', filters.updatedSince, (p) => `e.updated_at >= ${p}::timestamptz`);
-  add(
-    '_v',
-    view.everyone ? undefined : view.employeeId,
-    (p) => `(e.id = ${p} or e.id in (select r.employee_id from reports_of(${p}) r))`,
-  );
+  add('_v', view.everyone ? undefined : view.employeeId, (p) => {
+    viewer = p;
+    return `(e.id = ${p} or e.id in (select r.employee_id from reports_of(${p}) r))`;
+  });
   add('_a', page.after?.[0], (p) => `e.id > ${p}::uuid`);
   values.push(page.limit + 1);
-  const text = `select ${COLUMNS} from employees e where ${conditions.join(' and ')} order by e.id limit $${values.length}`;
+  const text = written(viewer, `${conditions.join(' and ')} order by e.id limit $${values.length}`);
   return { statement: { name, text }, values };
 }
 
@@ -169,37 +194,44 @@ export function listEmployees(
   page: PageRequest,
 ) {
   const { statement, values } = listStatement(filters, view, page);
-  return tx.rows<EmployeeRow>(statement, values);
+  return tx.rows<WrittenEmployee>(statement, values);
 }
 
-const REPORTS = {
-  direct: {
-    name: 'employee_reports_direct',
-    text: `select ${COLUMNS} from employees e where e.employer_id = current_employer() and e.manager_id = $1
-           and ($2::uuid is null or e.id > $2) order by e.id limit $3`,
-  },
-  all: {
-    name: 'employee_reports_all',
-    text: `select ${COLUMNS} from employees e where e.employer_id = current_employer()
-           and e.id in (select r.employee_id from reports_of($1) r)
-           and ($2::uuid is null or e.id > $2) order by e.id limit $3`,
-  },
+const BELOW = {
+  direct: 'e.manager_id = $1',
+  all: 'e.id in (select r.employee_id from reports_of($1) r)',
 };
+
+function reportsStatement(depth: 'direct' | 'all', view: PeopleInView) {
+  const viewer = view.everyone ? null : '$4';
+  return {
+    name: `employee_reports_${depth}${viewer === null ? '' : '_v'}`,
+    text: written(
+      viewer,
+      `${BELOW[depth]} and ($2::uuid is null or e.id > $2) order by e.id limit $3`,
+    ),
+  };
+}
 
 /** Direct reports are served by (employer_id, manager_id); all of them by a recursive walk down the same index. */
 export function listReports(
   tx: EmployerTx,
   managerId: string,
   depth: 'direct' | 'all',
+  view: PeopleInView,
   page: PageRequest,
 ) {
-  return tx.rows<EmployeeRow>(REPORTS[depth], [managerId, page.after?.[0] ?? null, page.limit + 1]);
+  const values = [managerId, page.after?.[0] ?? null, page.limit + 1];
+  return tx.rows<WrittenEmployee>(
+    reportsStatement(depth, view),
+    view.everyone ? values : [...values, view.employeeId],
+  );
 }
 
 const IS_IN_VIEW = {
   name: 'employee_in_view',
   text: `select exists (select 1 from employees e where e.employer_id = current_employer() and e.id = $1
-           and ($2::uuid is null or e.id = $2 or exists (select 1 from managers_of(e.id) m where m.employee_id = $2))) as visible`,
+           and ($2::uuid is null or ${inView('$2')})) as visible`,
 };
 
 /** Whether the employee exists and is in view. */

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { readIfMatch } from '../../platform/http/preconditions.js';
 import { problems } from '../../platform/http/problem-details.js';
+import { asAnswer } from '../../platform/http/written-json.js';
 import type { EmployeeBulkService } from './employee-bulk.service.js';
 import {
   Employee,
@@ -38,7 +39,7 @@ export function employeeRoutes(
           response: { 200: EmployeePage },
         },
       },
-      async (request) => service.list(request.actor, request.query),
+      async (request) => asAnswer<EmployeePage>(await service.list(request.actor, request.query)),
     );
 
     app.post(
@@ -88,7 +89,10 @@ export function employeeRoutes(
           response: { 200: Employee },
         },
       },
-      async (request) => service.readByExternalId(request.actor, request.params.externalId),
+      async (request) =>
+        asAnswer<Employee>(
+          await service.readByExternalId(request.actor, request.params.externalId),
+        ),
     );
 
     app.put(
@@ -127,7 +131,8 @@ export function employeeRoutes(
           response: { 200: Employee },
         },
       },
-      async (request) => service.read(request.actor, request.params.employeeId),
+      async (request) =>
+        asAnswer<Employee>(await service.read(request.actor, request.params.employeeId)),
     );
 
     app.patch(
@@ -166,7 +171,9 @@ export function employeeRoutes(
         },
       },
       async (request) =>
-        service.listReports(request.actor, request.params.employeeId, request.query),
+        asAnswer<EmployeePage>(
+          await service.listReports(request.actor, request.params.employeeId, request.query),
+        ),
     );
   };
 }

@@ -156,6 +156,7 @@ export const ReportsQuery = z.strictObject({
 });
 
 export type Employee = z.infer<typeof Employee>;
+export type EmployeePage = z.infer<typeof EmployeePage>;
 export type NewEmployee = z.infer<typeof NewEmployee>;
 export type EmployeeUpsert = z.infer<typeof EmployeeUpsert>;
 export type EmployeeBulkItem = z.infer<typeof EmployeeBulkItem>;

@@ -8,8 +8,9 @@ import {
 import { changedFieldsOf } from '../../platform/db/changed-fields.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
 import { publish } from '../../platform/events/event.js';
-import type { Page, Pager } from '../../platform/http/pagination.js';
+import type { Pager } from '../../platform/http/pagination.js';
 import { type ExpectedVersion, requireVersion } from '../../platform/http/preconditions.js';
+import { WrittenJson } from '../../platform/http/written-json.js';
 import { employeeChanged, employeeHired, employeeTerminated } from './employees.events.js';
 import * as problem from './employees.problems.js';
 import * as repository from './employees.repository.js';
@@ -30,6 +31,12 @@ export type EmployeeService = ReturnType<typeof employeeService>;
 export const inViewOf = (actor: Actor): PeopleInView => peopleInView(actor, assignableRoles);
 const notFound = () =>
   problem.employeeNotFound('There is no such employee, or you may not see them.');
+
+/** @throws `employee-not-found` (404) */
+function found(employee: repository.WrittenEmployee | undefined): WrittenJson {
+  if (!employee) throw notFound();
+  return new WrittenJson(employee.json, employee.version);
+}
 
 const lineRefusals = {
   circle: () =>
@@ -74,47 +81,41 @@ export function employeeService({ db, pager }: { db: Database; pager: Pager }) {
         return toResource(row, actor);
       }),
 
-    read: (actor: Actor, id: string): Promise<Employee> =>
-      db.readInEmployer(actor.employerId, async (tx) => {
-        const row = await repository.findEmployee(tx, id, inViewOf(actor));
-        if (!row) throw notFound();
-        return toResource(row, actor);
-      }),
+    read: (actor: Actor, id: string): Promise<WrittenJson> =>
+      db.readInEmployer(actor.employerId, async (tx) =>
+        found(await repository.findEmployee(tx, id, inViewOf(actor))),
+      ),
 
-    readByExternalId: (actor: Actor, externalId: string): Promise<Employee> =>
-      db.readInEmployer(actor.employerId, async (tx) => {
-        const row = await repository.findByExternalId(tx, externalId, inViewOf(actor));
-        if (!row) throw notFound();
-        return toResource(row, actor);
-      }),
+    readByExternalId: (actor: Actor, externalId: string): Promise<WrittenJson> =>
+      db.readInEmployer(actor.employerId, async (tx) =>
+        found(await repository.findByExternalId(tx, externalId, inViewOf(actor))),
+      ),
 
-    list: (actor: Actor, query: EmployeeQuery): Promise<Page<Employee>> => {
+    list: (actor: Actor, query: EmployeeQuery): Promise<WrittenJson> => {
       const bound = { employerId: actor.employerId, operationId: 'listEmployees', filters: query };
       const page = pager.read(bound, query);
       return db.readInEmployer(actor.employerId, async (tx) => {
         const rows = await repository.listEmployees(tx, query, inViewOf(actor), page);
-        return pager.page(bound, page, rows, {
-          item: (row) => toResource(row, actor),
-          after: (row) => [row.id],
-        });
+        return pager.writtenPage(bound, page, rows);
       });
     },
 
     /** Those who report to `id`: directly, or at any depth. */
-    listReports: (actor: Actor, id: string, query: ReportsQuery): Promise<Page<Employee>> => {
+    listReports: (actor: Actor, id: string, query: ReportsQuery): Promise<WrittenJson> => {
       const bound = {
         employerId: actor.employerId,
         operationId: 'listReports',
         filters: { ...query, id },
       };
       const page = pager.read(bound, query);
-      return db.inEmployer(actor.employerId, async (tx) => {
-        if (!(await repository.isInView(tx, id, inViewOf(actor)))) throw notFound();
-        const rows = await repository.listReports(tx, id, query.depth, page);
-        return pager.page(bound, page, rows, {
-          item: (row) => toResource(row, actor),
-          after: (row) => [row.id],
-        });
+      const view = inViewOf(actor);
+      return db.readInEmployer(actor.employerId, async (tx) => {
+        const [visible, rows] = await Promise.all([
+          repository.isInView(tx, id, view),
+          repository.listReports(tx, id, query.depth, view, page),
+        ]);
+        if (!visible) throw notFound();
+        return pager.writtenPage(bound, page, rows);
       });
     },
 
@@ -162,8 +163,8 @@ const PRIVATE_FIELDS = ['ownsOverFivePercent', 'customFields'];
 const NOTHING_REDACTED: string[] = [];
 
 /**
- * Ownership and the HRIS’s own facts are for the person, for staff of HR and finance, and for integrations. Written out
- * field by field: spreading a row costs ten times as much, and a list does it for every row.
+ * The row a write answers with; reads are written by PostgreSQL, in the same form (`wireColumns`). Ownership and the
+ * HRIS’s own facts are for the person, for staff of HR and finance, and for integrations.
  */
 export function toResource(row: EmployeeRow, actor: Actor): Employee {
   const mayReadAll = inViewOf(actor).everyone || actor.employeeId === row.id;

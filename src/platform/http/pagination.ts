@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Keyring } from '../secrets/keyring.js';
 import { invalidCursor } from './http.problems.js';
+import { WrittenJson } from './written-json.js';
 
 const CURSOR_LIFE_MS = 24 * 60 * 60 * 1000;
 
@@ -125,6 +126,19 @@ export function createPager(keyring: Keyring, clock: () => Date) {
         data: shown.map(make.item),
         nextCursor: more ? encode(bound, make.after(last)) : null,
       };
+    },
+    /** The same of rows that PostgreSQL has written as JSON, sorted by their id. */
+    writtenPage(
+      bound: Bound,
+      request: PageRequest,
+      rows: readonly { id: string; json: string }[],
+    ): WrittenJson {
+      const { data, nextCursor } = this.page(bound, request, rows, {
+        item: (row) => row.json,
+        after: (row) => [row.id],
+      });
+      const text = `{"data":[${data.join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}`;
+      return new WrittenJson(text, undefined, nextCursor);
     },
   };
 }
