@@ -1,6 +1,7 @@
-import type { EmployerTx, Statement } from '../../platform/db/database.js';
+import type { EmployerTx } from '../../platform/db/database.js';
 import { onlyRow } from '../../platform/db/only-row.js';
 import { violatedConstraint } from '../../platform/db/sqlstate.js';
+import type { Statement } from '../../platform/db/statement-batch.js';
 import type { PageRequest } from '../../platform/http/pagination.js';
 import type { PrerequisiteLinks } from './rules/find-circle.js';
 import { programExternalIdTaken } from './training-programs.problems.js';

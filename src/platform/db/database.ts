@@ -2,11 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { EmployerId } from '../../kernel/ids.js';
-import { isUsableAfter, readBatch } from './read-batch.js';
 import { isWorthRetrying } from './sqlstate.js';
-
-/** A statement PostgreSQL prepares once a connection. Name small, frequent statements; never a report. */
-export type Statement = { name?: string; text: string };
+import {
+  isUsableAfter,
+  type Outcome,
+  type Statement,
+  type StatementQueue,
+  statementQueue,
+} from './statement-batch.js';
 
 declare const employerScoped: unique symbol;
 
@@ -28,64 +31,56 @@ export type Database = ReturnType<typeof createDatabase>;
 export class UnknownOutcome extends Error {}
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const BEGIN = { name: 'begin', text: 'begin' };
+/** As long as the transaction, whether it was begun or is one exchange. */
+const SCOPE = { name: 'scope', text: `select set_config('app.employer_id', $1, true)` };
 const COMMIT = { name: 'commit', text: 'commit' };
+const ROLLBACK = { name: 'rollback', text: 'rollback' };
 const MAX_TRIES = 4;
-const TOO_LATE = 'readInEmployer takes what is sent before the first await';
 
 type Pending = Promise<unknown>[];
-type Ambient = { tx: EmployerTx; pending: Pending; hold: () => void };
+type Ambient = { tx: EmployerTx; pending: Pending; queue: StatementQueue };
 
-/** Opens and scopes in one message; `set local` takes no parameter, so nothing but a UUID may get here. */
-function openingOf(employerId: EmployerId): string {
+/** What says which rows can be seen is checked before it says so. */
+function scopeOf(employerId: EmployerId): [string] {
   if (!UUID.test(employerId)) throw new Error('an employer id is a UUID in lower case');
-  return `begin; set local app.employer_id = '${employerId}'`;
+  return [employerId];
 }
 
-/**
- * Holds back what is sent until the code that sends it pauses, so that statements sent together leave in one write:
- * a write to a socket costs more than everything else about a small statement.
- */
-function sendTogether(client: PoolClient): () => void {
-  const { stream } = client.connection;
-  let held = false;
-  return () => {
-    if (held) return;
-    held = true;
-    stream.cork();
-    process.nextTick(() => {
-      held = false;
-      stream.uncork();
-    });
+/** The builder’s statements take their place behind what was sent before them. */
+function ormOn(client: PoolClient, queue: StatementQueue): NodePgDatabase {
+  const inOrder = {
+    query: (...question: Parameters<PoolClient['query']>) => {
+      queue.flush();
+      return client.query(...question);
+    },
   };
+  return drizzle(inOrder as unknown as PoolClient, { casing: 'snake_case' });
 }
 
 function openTransaction(client: PoolClient, employerId: EmployerId): Ambient {
-  const opening = openingOf(employerId);
-  const hold = sendTogether(client);
+  const queue = statementQueue(client);
   const pending: Pending = [];
   const sendLater = (promise: Promise<unknown>) => {
     promise.catch(() => undefined); // reported by settle(); unobserved it would end the process
     pending.push(promise);
   };
-  hold();
-  sendLater(client.query(opening));
+  sendLater(queue.add(BEGIN));
+  sendLater(queue.add(SCOPE, scopeOf(employerId)));
   let orm: NodePgDatabase | undefined;
   const tx = {
     employerId,
     get orm() {
-      orm ??= drizzle(client, { casing: 'snake_case' });
+      orm ??= ormOn(client, queue);
       return orm;
     },
-    rows: async (statement: Statement, values: unknown[] = []) => {
-      hold();
-      return (await client.query({ name: statement.name, text: statement.text, values })).rows;
-    },
+    rows: async (statement: Statement, values: unknown[] = []) =>
+      (await queue.add(statement, values)).rows,
     send: (statement: Statement, values: unknown[] = []) => {
-      hold();
-      sendLater(client.query({ name: statement.name, text: statement.text, values }));
+      sendLater(queue.add(statement, values));
     },
   } as EmployerTx;
-  return { tx, pending, hold };
+  return { tx, pending, queue };
 }
 
 /** Waits for everything sent so far; the first failure, in the order of sending, is thrown. */
@@ -93,15 +88,15 @@ async function settle(pending: Pending): Promise<void> {
   await Promise.all(pending.splice(0));
 }
 
-async function commit(client: PoolClient, { pending, hold }: Ambient): Promise<void> {
-  hold();
-  const answer = client.query(COMMIT);
+async function commit({ pending, queue }: Ambient): Promise<void> {
+  const answer = queue.add(COMMIT);
   answer.catch(() => undefined);
   await settle(pending);
   let command: string;
   try {
     ({ command } = await answer);
   } catch (error) {
+    if (isUsableAfter(error)) throw error;
     throw new UnknownOutcome('the connection was lost while committing', { cause: error });
   }
   // PostgreSQL answers a commit of a failed transaction with ROLLBACK and no error.
@@ -115,7 +110,7 @@ async function once<T>(pool: Pool, employerId: EmployerId, work: (opened: Ambien
     const opened = openTransaction(client, employerId);
     try {
       const result = await work(opened);
-      await commit(client, opened);
+      await commit(opened);
       return result;
     } catch (error) {
       // What was sent and failed first explains what failed after it.
@@ -124,7 +119,7 @@ async function once<T>(pool: Pool, employerId: EmployerId, work: (opened: Ambien
         (earlier: unknown) => earlier,
       );
       if (cause instanceof UnknownOutcome) broken = cause;
-      else await client.query('rollback').catch((failure: Error) => (broken = failure));
+      else await opened.queue.add(ROLLBACK).catch((failure: Error) => (broken = failure));
       throw cause;
     }
   } finally {
@@ -132,7 +127,42 @@ async function once<T>(pool: Pool, employerId: EmployerId, work: (opened: Ambien
   }
 }
 
-/** Scope and reading in one write and one answer; `work` has asked for all it needs when it first waits. */
+/** A transaction for reading, whose statements wait until `work` pauses; it refuses what comes later. */
+function openReading(queue: StatementQueue, employerId: EmployerId) {
+  const asked: Promise<Outcome>[] = [];
+  let ended = false;
+  const ask = (statement: Statement, values: readonly unknown[]) => {
+    if (ended) throw new Error('readInEmployer takes what is sent before the first await');
+    const answer = queue.add(statement, values);
+    answer.catch(() => undefined); // reported when all have come back
+    asked.push(answer);
+    return answer;
+  };
+  ask(SCOPE, scopeOf(employerId)).catch(() => undefined);
+  const tx = {
+    employerId,
+    rows: async (statement: Statement, values: unknown[] = []) =>
+      (await ask(statement, values)).rows,
+    get orm(): never {
+      throw new Error('readInEmployer takes statements written as SQL');
+    },
+    send: () => {
+      throw new Error('readInEmployer only reads');
+    },
+  } as unknown as EmployerTx;
+  const end = () => {
+    ended = true;
+    if (asked.length === 1) return queue.drop(); // nothing but the scope: nobody asked for anything
+    queue.flush();
+    return Promise.all(asked);
+  };
+  return { tx, end };
+}
+
+/**
+ * Scope and reading in one exchange: between one beginning and one Sync, statements are one transaction to PostgreSQL,
+ * without `begin` and `commit`.
+ */
 async function inOneTrip<T>(
   pool: Pool,
   employerId: EmployerId,
@@ -141,29 +171,10 @@ async function inOneTrip<T>(
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    const batch = readBatch(client, employerId);
-    let ended = false;
-    const onlyBefore = () => {
-      if (ended) throw new Error(TOO_LATE);
-    };
-    const tx = {
-      employerId,
-      rows: async (statement: Statement, values: unknown[] = []) => {
-        onlyBefore();
-        return batch.add(statement, values);
-      },
-      get orm(): never {
-        onlyBefore();
-        throw new Error('readInEmployer takes statements written as SQL');
-      },
-      send: () => {
-        throw new Error('readInEmployer only reads');
-      },
-    } as unknown as EmployerTx;
+    const { tx, end } = openReading(statementQueue(client), employerId);
     const working = work(tx);
-    ended = true;
     // All of it must have come back before the connection serves somebody else.
-    const [read, sent] = await Promise.allSettled([working, batch.send()]);
+    const [read, sent] = await Promise.allSettled([working, end()]);
     if (sent.status === 'rejected') {
       if (!isUsableAfter(sent.reason)) broken = sent.reason as Error;
       throw sent.reason;
