@@ -29,6 +29,10 @@ export class UnknownOutcome extends Error {}
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const COMMIT = { name: 'commit', text: 'commit' };
 const MAX_TRIES = 4;
+const EMPLOYER_LISTS = {
+  all: 'every_employer',
+  with_unsealed_audit: 'employers_with_unsealed_audit',
+} as const;
 
 type Pending = Promise<unknown>[];
 type Ambient = { tx: EmployerTx; pending: Pending; hold: () => void; end: () => void };
@@ -240,6 +244,14 @@ export function createDatabase(pool: Pool) {
         values: [value],
       });
       return rows[0]?.employer_id ?? undefined;
+    },
+
+    /** For work that goes through employers one by one, as `upskill_worker`: all of them, or those where some waits. */
+    async listEmployers(which: 'all' | 'with_unsealed_audit'): Promise<EmployerId[]> {
+      const { rows } = await pool.query<{ id: EmployerId }>({
+        text: `select id from ${EMPLOYER_LISTS[which]}() id`,
+      });
+      return rows.map(({ id }) => id);
     },
 
     /** Whether the database answers; throws what went wrong. */
