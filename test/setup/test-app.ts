@@ -39,14 +39,14 @@ export function fresh(prefix: string): string {
  * The real service on a database of its own, and people to act as. Every answer it gives is held against the OpenAPI
  * document; `stop` fails if one did not match.
  */
-export async function startTestApp(options: { poolSize?: number } = {}) {
+export async function startTestApp(options: { poolSize?: number; logLevel?: string } = {}) {
   const database = await createTestDatabase(options);
   const keyring = createKeyring({ secret: 'a secret of the tests, long enough for anyone' });
   const observer = contractObserver();
   const clock: TestClock = { now: undefined };
   const logs: string[] = [];
   const logger = createLogger({
-    level: 'warn',
+    level: options.logLevel ?? 'warn',
     destination: { write: (line: string) => logs.push(line) },
   });
   try {
@@ -131,11 +131,18 @@ export async function startTestApp(options: { poolSize?: number } = {}) {
       const all = Object.entries(built.grants)
         .filter(([, grant]) => grant.apiKeys === true)
         .map(([scope]) => scope);
-      const { key } = await built.credentials.createApiKey(employerId, {
-        name: 'test',
-        scopes: scopes === 'all' ? all : scopes,
-        days: 1,
-      });
+      // The database says when a key has expired, so it is made by the wall clock, whatever the test’s clock shows.
+      const told = clock.now;
+      clock.now = undefined;
+      const { key } = await built.credentials
+        .createApiKey(employerId, {
+          name: 'test',
+          scopes: scopes === 'all' ? all : scopes,
+          days: 1,
+        })
+        .finally(() => {
+          clock.now = told;
+        });
       return { authorization: `Bearer ${key}` };
     }
 
