@@ -165,14 +165,31 @@ begin
   perform set_config('app.lifts_append_only', '', true);
 end
 $$;
+-- A trace holds the facts it was computed from, the request's own words among them.
+create function erase_trace_words(person uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  perform set_config('app.lifts_append_only', 'UPDATE', true);
+  update reimbursement_traces t set evaluation = jsonb_set(
+    case when jsonb_typeof(t.evaluation #> '{facts,expenses}') = 'array' then jsonb_set(t.evaluation, '{facts,expenses}', (
+      select coalesce(jsonb_agg(case when expense ? 'note' then jsonb_set(expense, '{note}', 'null') else expense end order by place), '[]')
+      from jsonb_array_elements(t.evaluation #> '{facts,expenses}') with ordinality as expenses (expense, place)))
+    else t.evaluation end, '{facts,course,title}', '"Erased"', false)
+  from reimbursement_requests r
+  where t.employer_id = current_employer() and r.employer_id = current_employer() and r.id = t.request_id
+    and r.employee_id = person and t.evaluation #>> '{facts,course,title}' is distinct from 'Erased';
+  perform set_config('app.lifts_append_only', '', true);
+end
+$$;
 grant update (note) on reimbursement_expenses to upskill_app;
 
 revoke execute on function enter_employer(), every_employer(), enter_audit_queue(), leave_audit_queue(),
   employers_with_unsealed_audit(), unsealed_audit_entries(bigint), erase_assessment_evidence(uuid),
-  erase_decision_notes(uuid) from public;
+  erase_decision_notes(uuid), erase_trace_words(uuid) from public;
 grant execute on function every_employer(), employers_with_unsealed_audit() to upskill_worker;
 grant execute on function unsealed_audit_entries(bigint) to upskill_app, upskill_worker;
-grant execute on function erase_assessment_evidence(uuid), erase_decision_notes(uuid) to upskill_app;
+grant execute on function erase_assessment_evidence(uuid), erase_decision_notes(uuid), erase_trace_words(uuid)
+  to upskill_app;
 
 -- What was there before: the directory and the queue know it, and the one personal value that events used to name is
 -- taken out of rows nobody has sealed yet. Forced policies would hide every row from this migration.

@@ -29,6 +29,7 @@ const DEFINER_FUNCTIONS = [
   'unsealed_audit_entries',
   'erase_assessment_evidence',
   'erase_decision_notes',
+  'erase_trace_words',
 ];
 /** What must never be changed once written, where it exists. */
 const APPEND_ONLY = ['audit_entries', 'audit_seals', 'budget_entries', 'assessments'];

@@ -29,7 +29,7 @@ export const requestTables: readonly PersonalTable[] = [
     table: 'reimbursement_traces',
     about: [],
     of: { column: 'request_id', parent: 'reimbursement_requests' },
-    onErasure: [{ keep: 'how an amount came about; facts of the employment, never a name' }],
+    onErasure: [{ call: 'erase_trace_words' }],
   },
   {
     table: 'budget_entries',

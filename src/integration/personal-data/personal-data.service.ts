@@ -19,7 +19,7 @@ import type { Erasure, PersonalData } from './personal-data.schemas.js';
 import { ruleOnErasure } from './rules/rule-on-erasure.js';
 
 /** Who somebody is and whether they still work here; the row is locked. */
-type ErasureFacts = { status: string; externalId: string; email: string };
+type ErasureFacts = { status: string; externalId: string; email: string; isErased: boolean };
 
 export type PersonalDataDeps = {
   db: Database;
@@ -63,7 +63,8 @@ export function personalDataService(deps: PersonalDataDeps) {
   /** Everything but the question whether it may be done. Done again it changes nothing. */
   async function erase(tx: EmployerTx, author: Author, employeeId: string, facts: ErasureFacts) {
     const words = [employeeId, facts.externalId, facts.email];
-    await forgetAnswers(tx, keyring, { principalId: employeeId, words });
+    // Whose words are placeholders already is named by the id alone, as the answer of the first erasure does.
+    if (!facts.isErased) await forgetAnswers(tx, keyring, { principalId: employeeId, words });
     await erasePersonalData(tx, employeeId, tables());
     const before = await repository.findErasure(tx, employeeId);
     if (before) return before;

@@ -36,10 +36,15 @@ export const employeeTables: readonly PersonalTable[] = [
 ];
 
 /** What erasure must know: whether they still work here, and the words that stand for them. */
-export type ErasureFacts = { status: string; externalId: string; email: string };
+export type ErasureFacts = {
+  status: string;
+  externalId: string;
+  email: string;
+  isErased: boolean;
+};
 
 const LOCK = {
-  text: `select status, external_id as "externalId", email from employees
+  text: `select status, external_id as "externalId", email, external_id = 'erased-' || id as "isErased" from employees
          where employer_id = current_employer() and id = $1 for no key update`,
 };
 /** Locked, so that nothing is written to the person meanwhile; undefined if there is no such employee. */

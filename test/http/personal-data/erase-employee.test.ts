@@ -257,8 +257,9 @@ test('L-11: a restored person is erased again, whatever their state was in the b
   const [tombstone] = await upskill.erasures.list(company.employer.id);
   // What a restore of an older backup brings back.
   await upskill.owner.query(
-    `update employees set given_name = $2, email = $3, status = 'active', terminated_on = null where id = $1`,
-    [person.id, canary(), person.email],
+    `update employees set given_name = $2, email = $3, external_id = $4, status = 'active', terminated_on = null
+     where id = $1`,
+    [person.id, canary(), person.email, person.externalId],
   );
   await upskill.owner.query('delete from erasures where employee_id = $1', [person.id]);
   const author = {
