@@ -16,5 +16,7 @@ export const apiTags: Readonly<Record<string, string>> = {
   'Training programs': 'The training catalog: prices, hours, what it teaches',
   'Reimbursement policies': 'The written plan, in dated versions that never change once published',
   Budgets: 'Money for training by department and fiscal year, as an append-only ledger',
+  Audit: 'Who did what, sealed into a chain that shows any change',
+  'Personal data': 'What is kept about a person, and its erasure',
   'Reimbursement requests': 'Tuition from the quote to the decision',
 };

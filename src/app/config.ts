@@ -15,6 +15,7 @@ const Environment = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres://')
     .optional(),
   UPSKILL_MIGRATE: flag.default('always'),
+  UPSKILL_WORKER: flag.default('always'),
   UPSKILL_DATA_DIR: z.string().min(1).default('.upskill'),
   UPSKILL_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   UPSKILL_SECRET_PREVIOUS: z.string().min(32, 'must have at least 32 characters').optional(),
@@ -32,6 +33,8 @@ export type Config = {
   databaseUrl: string | undefined;
   ownerUrl: string | undefined;
   migrate: boolean;
+  /** Whether `serve` does the work of `upskill worker` as well. */
+  worker: boolean;
   dataDirectory: string;
   secret: string | undefined;
   previousSecret: string | undefined;
@@ -80,6 +83,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databaseUrl: values.DATABASE_URL,
     ownerUrl: values.DATABASE_OWNER_URL,
     migrate: values.UPSKILL_MIGRATE === 'always',
+    worker: values.UPSKILL_WORKER === 'always',
     dataDirectory: values.UPSKILL_DATA_DIR,
     secret: values.UPSKILL_SECRET,
     previousSecret: values.UPSKILL_SECRET_PREVIOUS,

@@ -8,16 +8,23 @@ import {
   policyDirectory,
   reimbursementPoliciesModule,
 } from '../funding/reimbursement-policies/index.js';
-import { reimbursementRequestsModule } from '../funding/reimbursement-requests/index.js';
+import {
+  reimbursementRequestsModule,
+  requestDirectory,
+} from '../funding/reimbursement-requests/index.js';
+import { auditLogModule } from '../integration/audit-log/index.js';
 import { identityModule } from '../integration/identity/index.js';
+import { personalDataModule } from '../integration/personal-data/index.js';
 import { trainingProgramsModule } from '../learning/training-programs/index.js';
 import { approvalDesk, approvalsModule } from '../organization/approvals/index.js';
 import { departmentsModule } from '../organization/departments/index.js';
 import { employeeDirectory, employeesModule } from '../organization/employees/index.js';
-import { employersModule } from '../organization/employers/index.js';
+import { type EmployerService, employersModule } from '../organization/employers/index.js';
 import type { Grants } from '../platform/access/actor.js';
 import type { Database } from '../platform/db/database.js';
-import { createPager } from '../platform/http/pagination.js';
+import type { PersonalTable } from '../platform/db/personal-data.js';
+import { createPersonalValues, type PersonalValues } from '../platform/events/personal-values.js';
+import { createPager, type Pager } from '../platform/http/pagination.js';
 import type { Module } from '../platform/module.js';
 import type { Keyring } from '../platform/secrets/keyring.js';
 
@@ -30,40 +37,75 @@ export type ServiceParts = {
   environment: string;
 };
 
-/** Every module of the service, and who answers whose questions. Adding one is adding a line. */
-export function composeModules(parts: ServiceParts) {
-  const { db, keyring, clock, environment } = parts;
-  const pager = createPager(keyring, clock);
-  const grants = (): Grants => Object.assign({}, ...modules.map((module) => module.grants));
+type Accounts = {
+  pager: Pager;
+  personal: PersonalValues;
+  grants: () => Grants;
+  tables: () => readonly PersonalTable[];
+};
 
-  const employers = employersModule({ db });
-  const identity = identityModule({ db, pager, keyring, clock, environment, grants });
+/** What answers for all the others: who did what, and what is kept about whom. */
+function accountability({ db, keyring, clock }: ServiceParts, accounts: Accounts) {
+  return {
+    auditLog: auditLogModule({ db, keyring, ...accounts }),
+    personalData: personalDataModule({
+      db,
+      keyring,
+      clock,
+      ...accounts,
+      people: employeeDirectory,
+      requests: requestDirectory,
+    }),
+  };
+}
+
+/** What people can do, what their jobs ask for, and what lies between. */
+function capability({ db, clock }: ServiceParts, pager: Pager, employers: EmployerService) {
   const skills = skillsModule({ db, pager });
   const jobRoles = jobRolesModule({
     db,
     pager,
     clock,
-    employers: employers.service,
+    employers,
     credentialTypes: { existing: async () => [] },
   });
   const assessments = assessmentsModule({
     db,
     pager,
     clock,
-    employers: employers.service,
+    employers,
     employees: employeeDirectory,
   });
   const skillGaps = skillGapsModule({
     db,
     clock,
-    employers: employers.service,
+    employers,
     levels: assessments.levels,
     credentials: { activeTypesOf: async () => [] },
+  });
+  return { skills, jobRoles, assessments, skillGaps };
+}
+
+/** Every module of the service, and who answers whose questions. Adding one is adding a line. */
+export function composeModules(parts: ServiceParts) {
+  const { db, keyring, clock, environment } = parts;
+  const pager = createPager(keyring, clock);
+  const personal = createPersonalValues(keyring);
+  const grants = (): Grants => Object.assign({}, ...modules.map((module) => module.grants));
+
+  const employers = employersModule({ db });
+  const identity = identityModule({ db, pager, keyring, clock, environment, grants });
+  const { skills, jobRoles, assessments, skillGaps } = capability(parts, pager, employers.service);
+  const { auditLog, personalData } = accountability(parts, {
+    pager,
+    personal,
+    grants,
+    tables: () => modules.flatMap((module) => module.personalData ?? []),
   });
   const modules: Module[] = [
     employers,
     departmentsModule({ db, pager }),
-    employeesModule({ db, pager }),
+    employeesModule({ db, pager, personal }),
     skills,
     jobRoles,
     assessments,
@@ -86,6 +128,8 @@ export function composeModules(parts: ServiceParts) {
     }),
     recommendationsModule({ db, clock, gaps: skillGaps.gaps, employers: employers.service }),
     identity,
+    auditLog,
+    personalData,
   ];
   return {
     modules,
@@ -94,5 +138,7 @@ export function composeModules(parts: ServiceParts) {
     credentials: identity.credentials,
     skills,
     jobRoles,
+    audit: { head: auditLog.service.head, verifier: auditLog.verifier },
+    erasures: personalData.service,
   };
 }

@@ -5,21 +5,31 @@ import { createKeyring } from '../platform/secrets/keyring.js';
 import { buildApp } from './build-app.js';
 import type { Config } from './config.js';
 import { findSecret, openDatabase } from './open-database.js';
+import { jobsOf, startWorkers, type Workers } from './workers.js';
+
+/** Jobs run one at a time each; a few connections are plenty. */
+const WORKER_POOL_SIZE = 3;
 
 /** Everything a command or a server needs, opened in order; `close` shuts it in reverse. */
 export async function openService(
   config: Config,
-  options: { logLevel: string; migrate?: boolean },
+  options: { logLevel: string; migrate?: boolean; workers?: boolean },
 ) {
   const secret = findSecret(config);
   const logger = createLogger({ level: config.logLevel ?? options.logLevel });
   const database = await openDatabase(config, { migrate: options.migrate ?? true });
-  const pool = openPool({
-    url: database.url,
-    role: 'upskill_app',
-    size: config.poolSize,
-    onError: (error) => logger.warn({ err: error }, 'a database connection was lost'),
-  });
+  const onError = (error: Error) => logger.warn({ err: error }, 'a database connection was lost');
+  const { url } = database;
+  const pool = openPool({ url, role: 'upskill_app', size: config.poolSize, onError });
+  // Connects with the first job, or never.
+  const workerPool = openPool({ url, role: 'upskill_worker', size: WORKER_POOL_SIZE, onError });
+  const workerDb = createDatabase(workerPool);
+  let workers: Workers | undefined;
+  const closeDatabase = async () => {
+    await workers?.stop();
+    await Promise.all([pool.end(), workerPool.end()]);
+    await database.stop();
+  };
   try {
     const built = await buildApp({
       db: createDatabase(pool),
@@ -29,19 +39,21 @@ export async function openService(
       environment: config.isProduction ? 'live' : 'dev',
       trustProxy: config.trustedProxies,
     });
+    if (options.workers) workers = startWorkers(jobsOf(built.modules, workerDb, logger), logger);
     return {
       ...built,
       logger,
       embedded: database.embedded,
+      databaseUrl: config.ownerUrl ?? url,
+      /** Every employer, for commands that go through all of them. */
+      everyEmployer: () => workerDb.listEmployers('all'),
       async close() {
         await built.app.close();
-        await pool.end();
-        await database.stop();
+        await closeDatabase();
       },
     };
   } catch (error) {
-    await pool.end();
-    await database.stop();
+    await closeDatabase();
     throw error;
   }
 }

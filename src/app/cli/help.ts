@@ -4,10 +4,18 @@ const commands: Record<string, { usage: string; says: string }> = {
     says: 'Run the service. Without DATABASE_URL: on an embedded PostgreSQL, with a demo employer on first start.',
   },
   migrate: { usage: 'migrate', says: 'Bring the database up to date, under a lock.' },
+  worker: {
+    usage: 'worker',
+    says: 'Do what is done apart from requests, such as sealing the audit trail. `serve` does it too unless UPSKILL_WORKER=never.',
+  },
   'employers create': {
     usage:
       'employers create --name NAME [--country US] [--currency USD] [--time-zone ZONE] [--fiscal-year-starts-on MM-DD]',
     says: 'Set up an employer; prints {"id"}.',
+  },
+  'employers delete': {
+    usage: 'employers delete ID --confirm NAME',
+    says: 'Delete an employer with everything it has, for good. NAME is its name, to be sure.',
   },
   'api-keys create': {
     usage: 'api-keys create --employer ID (--scopes a,b | --all-scopes) [--name NAME] [--days 90]',
@@ -21,6 +29,22 @@ const commands: Record<string, { usage: string; says: string }> = {
     usage: 'import onet DIR --employer ID [--effective-on YYYY-MM-DD]',
     says: 'Import the occupations of an O*NET release (CSV) as job roles with their skills. Again updates, never duplicates.',
   },
+  'audit verify': {
+    usage: 'audit verify [--employer ID] [--head SEQ:HASH]',
+    says: 'Compare every audit entry with its seal; exits 1 and names the first bad sequence. A head kept elsewhere shows a tail that was cut off.',
+  },
+  'audit head': {
+    usage: 'audit head --employer ID',
+    says: 'Print the signed end of the audit chain, to be kept elsewhere.',
+  },
+  'erasures list': {
+    usage: 'erasures list [--employer ID]',
+    says: 'Print who was erased, to be kept beside the backups (with --json).',
+  },
+  'erasures apply': {
+    usage: 'erasures apply FILE',
+    says: 'After a restore: erase again whom the file names (what `erasures list --json` printed).',
+  },
   demo: { usage: 'demo', says: 'Load the demo employer into the database.' },
   openapi: { usage: 'openapi', says: 'Print the OpenAPI document.' },
 };
@@ -30,6 +54,7 @@ const environment = `Environment:
   UPSKILL_DATA_DIR    where the embedded one keeps its data (default .upskill)
   UPSKILL_SECRET      at least 32 characters; required with DATABASE_URL (or UPSKILL_SECRET_FILE)
   UPSKILL_MIGRATE     "never" if another process migrates (DATABASE_OWNER_URL: with another login)
+  UPSKILL_WORKER      "never" if other processes run "upskill worker"
   HOST, PORT          default 127.0.0.1 and 3000; PORT=0 picks a free one
 `;
 

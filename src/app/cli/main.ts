@@ -5,16 +5,20 @@ import { MigrationError } from '../../platform/db/migrate.js';
 import { ConfigError, readConfig } from '../config.js';
 import { ImportRefused } from '../onet/import-release.js';
 import { DataFileError } from '../onet/read-csv-table.js';
+import * as audit from './audit.js';
 import * as commands from './commands.js';
+import { deleteEmployer } from './delete-employer.js';
 import { help } from './help.js';
 import { importOnet } from './import-onet.js';
 import { CommandError, createOutput, UsageError } from './output.js';
 import { serve } from './serve.js';
+import { work } from './work.js';
 
 type Options = NonNullable<Parameters<typeof parseArgs>[0]>['options'];
 type Command = {
   options?: Options;
-  positionals?: number;
+  /** What it takes beside its flags, by name. */
+  positional?: string;
   run: (call: Parameters<typeof commands.createDemo>[0]) => Promise<unknown>;
 };
 
@@ -24,6 +28,7 @@ const flag = { type: 'boolean' } as const;
 const table: Record<string, Command> = {
   serve: { run: ({ config, output }) => serve(config, output) },
   migrate: { run: commands.migrateDatabase },
+  worker: { run: work },
   'employers create': {
     options: {
       name: text,
@@ -34,6 +39,11 @@ const table: Record<string, Command> = {
     },
     run: commands.createEmployer,
   },
+  'employers delete': {
+    options: { confirm: text },
+    positional: 'the id of an employer',
+    run: deleteEmployer,
+  },
   'api-keys create': {
     options: { employer: text, scopes: text, 'all-scopes': flag, name: text, days: text },
     run: commands.createApiKey,
@@ -41,9 +51,13 @@ const table: Record<string, Command> = {
   'tokens create': { options: { employer: text, email: text }, run: commands.createToken },
   'import onet': {
     options: { employer: text, 'effective-on': text },
-    positionals: 1,
+    positional: 'a folder',
     run: importOnet,
   },
+  'audit verify': { options: { employer: text, head: text }, run: audit.verifyAudit },
+  'audit head': { options: { employer: text }, run: audit.printHead },
+  'erasures list': { options: { employer: text }, run: audit.listErasures },
+  'erasures apply': { positional: 'a file', run: audit.applyErasures },
   demo: { run: commands.createDemo },
   openapi: { run: commands.printOpenapi },
 };
@@ -75,10 +89,12 @@ function readArguments(name: string, command: Command, rest: string[]) {
       options: { ...command.options, json: flag, help: { ...flag, short: 'h' } },
       allowPositionals: true,
     });
-    const expected = command.positionals ?? 0;
-    if (values.help !== true && positionals.length !== expected) {
+    const { positional } = command;
+    if (values.help !== true && positionals.length !== (positional ? 1 : 0)) {
       throw new UsageError(
-        expected ? `${name} needs a folder.` : `${name} takes no argument "${positionals[0]}".`,
+        positional
+          ? `${name} needs ${positional}.`
+          : `${name} takes no argument "${positionals[0]}".`,
       );
     }
     return { flags: values as commands.Flags, positionals };

@@ -43,7 +43,7 @@ async function drain(service: Service): Promise<void> {
 }
 
 /** Fulfilled with the exit code once everything is closed: 0 after a signal, 1 after a failure. */
-function untilAskedToStop(service: Service): Promise<number> {
+export function untilAskedToStop(service: Service): Promise<number> {
   return new Promise((resolve) => {
     let asked = false;
     const stop = (code: number) => {
@@ -103,7 +103,10 @@ export async function serve(config: Config, output: Output): Promise<number> {
   output.progress(
     config.databaseUrl ? 'Connecting to the database …' : 'Starting the embedded PostgreSQL …',
   );
-  const service = await openService(config, { logLevel: config.databaseUrl ? 'info' : 'warn' });
+  const service = await openService(config, {
+    logLevel: config.databaseUrl ? 'info' : 'warn',
+    workers: config.worker,
+  });
   const stopped = untilAskedToStop(service);
   try {
     if (service.embedded) await ensureDemo(service, config, output.progress);

@@ -2,6 +2,7 @@ import { roles } from '../../platform/access/actor.js';
 import type { Database } from '../../platform/db/database.js';
 import type { Pager } from '../../platform/http/pagination.js';
 import type { Module } from '../../platform/module.js';
+import { assessmentTables } from './assessment-erasure.repository.js';
 import { assessmentRecordingService } from './assessment-recording.service.js';
 import * as events from './assessments.events.js';
 import * as problems from './assessments.problems.js';
@@ -41,6 +42,7 @@ export function assessmentsModule(deps: Deps): Module & { levels: Levels } {
     },
     events: Object.values(events),
     problems: Object.values(problems),
+    personalData: assessmentTables,
     levels: skills,
   };
 }

@@ -3,6 +3,7 @@ import type { Database } from '../../platform/db/database.js';
 import type { Pager } from '../../platform/http/pagination.js';
 import type { Module } from '../../platform/module.js';
 import { type EmployerZone, policyPublicationService } from './policy-publication.service.js';
+import { policyTables } from './policy-publishers.repository.js';
 import { policyVersionRoutes } from './policy-versions.routes.js';
 import { policyVersionService } from './policy-versions.service.js';
 import * as events from './reimbursement-policies.events.js';
@@ -30,6 +31,7 @@ export function reimbursementPoliciesModule(deps: Deps): Module {
     },
     events: Object.values(events),
     problems: Object.values(problems),
+    personalData: policyTables,
   };
 }
 

@@ -11,6 +11,7 @@ import { reimbursementRequestRoutes } from './reimbursement-requests.routes.js';
 import { reimbursementRequestService } from './reimbursement-requests.service.js';
 import { reimbursementSubmissionService } from './reimbursement-submissions.service.js';
 import { reimbursementWithdrawalService } from './reimbursement-withdrawals.service.js';
+import { countOpenRequests, requestTables } from './request-erasure.repository.js';
 import type { Task, WorkflowPorts } from './request-ports.service.js';
 import { requestTransitionRoutes } from './request-transitions.routes.js';
 
@@ -45,5 +46,9 @@ export function reimbursementRequestsModule<Pending extends Task>(deps: Deps<Pen
     },
     events: Object.values(events),
     problems: Object.values(own),
+    personalData: requestTables,
   };
 }
+
+/** For other modules: what keeps somebody from being erased. */
+export const requestDirectory = { countOpenRequests };

@@ -8,6 +8,7 @@ import * as events from './identity.events.js';
 import * as problems from './identity.problems.js';
 import { identityRoutes } from './identity.routes.js';
 import { identityService } from './identity.service.js';
+import { identityTables } from './identity-erasure.repository.js';
 
 type Deps = {
   db: Database;
@@ -30,6 +31,7 @@ export function identityModule(deps: Deps): Module & { credentials: CredentialSe
     },
     events: Object.values(events),
     problems: Object.values(problems),
+    personalData: identityTables,
     credentials: credentialService(deps),
   };
 }

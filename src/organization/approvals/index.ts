@@ -2,6 +2,7 @@ import { roles } from '../../platform/access/actor.js';
 import type { Database } from '../../platform/db/database.js';
 import type { Pager } from '../../platform/http/pagination.js';
 import type { Module } from '../../platform/module.js';
+import { approvalTables } from './approval-erasure.repository.js';
 import * as events from './approvals.events.js';
 import { approvalRoutes } from './approvals.routes.js';
 import { approvalService } from './approvals.service.js';
@@ -16,5 +17,6 @@ export function approvalsModule(deps: { db: Database; pager: Pager }): Module {
     grants: { 'approvals.read': { roles, apiKeys: false } },
     events: Object.values(events),
     problems: [],
+    personalData: approvalTables,
   };
 }

@@ -2,6 +2,7 @@ import { roles } from '../../platform/access/actor.js';
 import type { Database } from '../../platform/db/database.js';
 import type { Pager } from '../../platform/http/pagination.js';
 import type { Module } from '../../platform/module.js';
+import { departmentTables } from './department-heads.repository.js';
 import { departmentChanged, departmentCreated, departmentDeleted } from './departments.events.js';
 import * as problems from './departments.problems.js';
 import { departmentRoutes } from './departments.routes.js';
@@ -17,5 +18,6 @@ export function departmentsModule(deps: { db: Database; pager: Pager }): Module 
     },
     events: [departmentCreated, departmentChanged, departmentDeleted],
     problems: Object.values(problems),
+    personalData: departmentTables,
   };
 }

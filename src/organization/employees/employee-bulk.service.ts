@@ -3,10 +3,10 @@ import { Problem } from '../../kernel/problem.js';
 import type { Actor } from '../../platform/access/actor.js';
 import { changedFieldsOf } from '../../platform/db/changed-fields.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
-import { publish } from '../../platform/events/event.js';
+import type { PersonalValues } from '../../platform/events/personal-values.js';
 import { unknownReference } from '../../platform/http/http.problems.js';
+import { publishChanges } from './employee-changes.service.js';
 import * as feed from './employee-feed.repository.js';
-import { employeeHired } from './employees.events.js';
 import * as problem from './employees.problems.js';
 import * as repository from './employees.repository.js';
 import {
@@ -15,7 +15,7 @@ import {
   type EmployeeBulkResult,
   type EmployeeUpsert,
 } from './employees.schemas.js';
-import { eventsOf, toResource } from './employees.service.js';
+import { toResource } from './employees.service.js';
 import type { EmployeeRow } from './employees.table.js';
 import { type KnownFacts, planUpsert } from './rules/plan-upsert.js';
 
@@ -80,7 +80,7 @@ async function readFacts(
 /** Plans, writes and publishes; answers for each candidate what became of it. */
 async function apply(
   tx: EmployerTx,
-  actor: Actor,
+  { actor, personal }: { actor: Actor; personal: PersonalValues },
   candidates: EmployeeBulkItem[],
 ): Promise<(Outcome | { error: ItemError })[]> {
   repository.lockReportingLines(tx);
@@ -100,13 +100,11 @@ async function apply(
     writes.filter(({ needed }) => needed).map(({ values }) => values),
   );
   const after = new Map(written.map((row) => [row.externalId, row]));
-  const events = writes.flatMap(({ before, values, changedFields }) => {
+  const changes = writes.flatMap(({ before, values, changedFields }) => {
     const row = after.get(values.externalId);
-    if (!row) return [];
-    const { id, externalId } = row;
-    return before ? eventsOf(before, row, changedFields) : [employeeHired(id, { id, externalId })];
+    return row ? [{ before, after: row, changedFields }] : [];
   });
-  publish(tx, actor, ...events);
+  await publishChanges(tx, actor, personal, changes);
   return planned.map((each) => {
     if ('error' in each) return { error: each.error };
     const before = facts.rows.get(each.values.externalId);
@@ -133,7 +131,7 @@ const externalIdOf = (item: unknown) => {
   return typeof externalId === 'string' ? externalId : null;
 };
 
-export function employeeBulkService({ db }: { db: Database }) {
+export function employeeBulkService({ db, personal }: { db: Database; personal: PersonalValues }) {
   return {
     /** Makes one employee be as the HRIS says; the HRIS is the source of truth, so no If-Match. */
     upsert: (
@@ -142,7 +140,7 @@ export function employeeBulkService({ db }: { db: Database }) {
       values: EmployeeUpsert,
     ): Promise<{ created: boolean; employee: Employee }> =>
       db.inEmployer(actor.employerId, async (tx) => {
-        const [result] = await apply(tx, actor, [{ ...values, externalId }]);
+        const [result] = await apply(tx, { actor, personal }, [{ ...values, externalId }]);
         if (!result) throw new Error('an upsert answered nothing');
         if ('error' in result) {
           const { code, detail, pointer } = result.error;
@@ -160,7 +158,7 @@ export function employeeBulkService({ db }: { db: Database }) {
       db.inEmployer(actor.employerId, async (tx) => {
         const read = items.map(readItem);
         const candidates = read.flatMap((each) => ('candidate' in each ? [each.candidate] : []));
-        const applied = (await apply(tx, actor, candidates)).values();
+        const applied = (await apply(tx, { actor, personal }, candidates)).values();
         const results = read.map((each, index) => {
           const failed = (errors: ItemError[]) => ({
             index,

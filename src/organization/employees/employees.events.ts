@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../../platform/events/event.js';
 
-const payload = z.object({ id: z.string(), externalId: z.string() });
+const payload = z.object({ id: z.string() });
 
 export const employeeHired = defineEvent(
   'employee.hired',

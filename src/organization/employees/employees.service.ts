@@ -7,11 +7,11 @@ import {
 } from '../../platform/access/actor.js';
 import { changedFieldsOf } from '../../platform/db/changed-fields.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
-import { publish } from '../../platform/events/event.js';
+import type { PersonalValues } from '../../platform/events/personal-values.js';
 import type { Pager } from '../../platform/http/pagination.js';
 import { type ExpectedVersion, requireVersion } from '../../platform/http/preconditions.js';
 import { WrittenJson } from '../../platform/http/written-json.js';
-import { employeeChanged, employeeHired, employeeTerminated } from './employees.events.js';
+import { publishChanges } from './employee-changes.service.js';
 import * as problem from './employees.problems.js';
 import * as repository from './employees.repository.js';
 import type {
@@ -67,7 +67,9 @@ function requireEmployment(
   if (!ruling.allowed) throw problem.employmentDatesWrong(employmentRefusals[ruling.reason]);
 }
 
-export function employeeService({ db, pager }: { db: Database; pager: Pager }) {
+type Deps = { db: Database; pager: Pager; personal: PersonalValues };
+
+export function employeeService({ db, pager, personal }: Deps) {
   return {
     create: (actor: Actor, values: NewEmployee): Promise<Employee> =>
       db.inEmployer(actor.employerId, async (tx) => {
@@ -76,8 +78,7 @@ export function employeeService({ db, pager }: { db: Database; pager: Pager }) {
         const id = uuidv7();
         if (values.managerId) await requireReportingLine(tx, id, values.managerId);
         const row = await repository.insertEmployee(tx, { ...values, id });
-        const { externalId } = row;
-        publish(tx, actor, employeeHired(id, { id, externalId }));
+        await publishChanges(tx, actor, personal, [{ after: row, changedFields: [] }]);
         return toResource(row, actor);
       }),
 
@@ -137,20 +138,10 @@ export function employeeService({ db, pager }: { db: Database; pager: Pager }) {
           await requireReportingLine(tx, id, changes.managerId);
         }
         const after = await repository.updateEmployee(tx, id, changes);
-        publish(tx, actor, ...eventsOf(before, after, changedFields));
+        await publishChanges(tx, actor, personal, [{ before, after, changedFields }]);
         return toResource(after, actor);
       }),
   };
-}
-
-/** What a change means to those who listen: any change, and the end of an employment beside it. */
-export function eventsOf(before: EmployeeRow, after: EmployeeRow, changedFields: string[]) {
-  const { id, externalId } = after;
-  const ended = before.status !== 'terminated' && after.status === 'terminated';
-  return [
-    employeeChanged(id, { id, externalId }, { changedFields }),
-    ...(ended ? [employeeTerminated(id, { id, externalId })] : []),
-  ];
 }
 
 const withoutUndefined = <Values extends object>(values: Values) =>

@@ -1,15 +1,21 @@
 import { roles } from '../../platform/access/actor.js';
 import type { Database } from '../../platform/db/database.js';
+import type { PersonalValues } from '../../platform/events/personal-values.js';
 import type { Pager } from '../../platform/http/pagination.js';
 import type { Module } from '../../platform/module.js';
 import { employeeBulkService } from './employee-bulk.service.js';
+import { employeeTables, lockForErasure } from './employee-erasure.repository.js';
 import * as events from './employees.events.js';
 import * as problems from './employees.problems.js';
 import { isInView } from './employees.repository.js';
 import { employeeRoutes } from './employees.routes.js';
 import { employeeService } from './employees.service.js';
 
-export function employeesModule(deps: { db: Database; pager: Pager }): Module {
+export function employeesModule(deps: {
+  db: Database;
+  pager: Pager;
+  personal: PersonalValues;
+}): Module {
   return {
     name: 'employees',
     routes: employeeRoutes(employeeService(deps), employeeBulkService(deps)),
@@ -19,8 +25,9 @@ export function employeesModule(deps: { db: Database; pager: Pager }): Module {
     },
     events: Object.values(events),
     problems: Object.values(problems),
+    personalData: employeeTables,
   };
 }
 
 /** For other modules: whether an employee exists and is in somebody's view. */
-export const employeeDirectory = { isInView };
+export const employeeDirectory = { isInView, lockForErasure };

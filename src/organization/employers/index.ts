@@ -6,6 +6,7 @@ import { employerRoutes } from './employers.routes.js';
 import { type EmployerService, employerService } from './employers.service.js';
 
 export { NewEmployer } from './employers.schemas.js';
+export type { EmployerService } from './employers.service.js';
 
 export function employersModule(deps: { db: Database }): Module & { service: EmployerService } {
   const service = employerService(deps);

@@ -37,6 +37,10 @@ const SCOPE = { name: 'scope', text: `select set_config('app.employer_id', $1, t
 const COMMIT = { name: 'commit', text: 'commit' };
 const ROLLBACK = { name: 'rollback', text: 'rollback' };
 const MAX_TRIES = 4;
+const EMPLOYER_LISTS = {
+  all: 'every_employer',
+  with_unsealed_audit: 'employers_with_unsealed_audit',
+} as const;
 
 type Pending = Promise<unknown>[];
 type Ambient = { tx: EmployerTx; pending: Pending; queue: StatementQueue };
@@ -260,6 +264,14 @@ export function createDatabase(pool: Pool) {
         values: [value],
       });
       return rows[0]?.employer_id ?? undefined;
+    },
+
+    /** For work that goes through employers one by one, as `upskill_worker`: all of them, or those where some waits. */
+    async listEmployers(which: 'all' | 'with_unsealed_audit'): Promise<EmployerId[]> {
+      const { rows } = await pool.query<{ id: EmployerId }>({
+        text: `select id from ${EMPLOYER_LISTS[which]}() id`,
+      });
+      return rows.map(({ id }) => id);
     },
 
     /** Whether the database answers; throws what went wrong. */

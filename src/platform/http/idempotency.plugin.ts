@@ -6,6 +6,7 @@ import type { Database, EmployerTx } from '../db/database.js';
 import type { Keyring } from '../secrets/keyring.js';
 import * as problem from './http.problems.js';
 import { describe, statusOf, toProblem } from './problem-details.js';
+import { sealedFor } from './stored-answers.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -61,7 +62,7 @@ function readKey(request: FastifyRequest): Key | undefined {
     .update(`${request.method}\n${request.url}\n`)
     .update(request.rawBody ?? '')
     .digest();
-  const scope = `${actor.employerId}\n${actor.principalId}\n${header}`;
+  const scope = sealedFor(actor.employerId, actor.principalId, header);
   const lock = createHash('sha256').update(scope).digest().readBigInt64BE(0);
   return { value: header, hash, sealedFor: scope, lock };
 }
