@@ -1,16 +1,26 @@
 import { openPool } from '../platform/db/connections.js';
 import { createDatabase } from '../platform/db/database.js';
+import { createHttpClient } from '../platform/http-client/http-client.js';
 import { createLogger } from '../platform/logging/logger.js';
 import { createKeyring } from '../platform/secrets/keyring.js';
 import { buildApp } from './build-app.js';
-import type { Config } from './config.js';
+import { type Config, ConfigError } from './config.js';
 import { findSecret, openDatabase } from './open-database.js';
 
 /** Everything a command or a server needs, opened in order; `close` shuts it in reverse. */
 export async function openService(
   config: Config,
-  options: { logLevel: string; migrate?: boolean },
+  options: {
+    logLevel: string;
+    migrate?: boolean;
+    /** Lets the service fetch from this machine, without TLS: for the demo, refused in production. */
+    allowLoopback?: boolean;
+  },
 ) {
+  if (options.allowLoopback && config.isProduction)
+    throw new ConfigError(
+      'Where NODE_ENV is production the service fetches nothing from its own machine.',
+    );
   const secret = findSecret(config);
   const logger = createLogger({ level: config.logLevel ?? options.logLevel });
   const database = await openDatabase(config, { migrate: options.migrate ?? true });
@@ -28,6 +38,7 @@ export async function openService(
       clock: () => new Date(),
       environment: config.isProduction ? 'live' : 'dev',
       trustProxy: config.trustedProxies,
+      http: createHttpClient({ allowLoopback: options.allowLoopback ?? false }),
     });
     return {
       ...built,
