@@ -53,7 +53,13 @@ function configuration(key: JWK, accounts: readonly DemoAccount[]): Configuratio
       },
     ],
     pkce: { methods: ['S256'], required: () => true },
-    ttl: { AccessToken: HOUR_S, Session: HOUR_S, Grant: HOUR_S, Interaction: HOUR_S },
+    ttl: {
+      AccessToken: HOUR_S,
+      IdToken: HOUR_S,
+      Session: HOUR_S,
+      Grant: HOUR_S,
+      Interaction: HOUR_S,
+    },
     features: {
       devInteractions: { enabled: false },
       resourceIndicators: {
