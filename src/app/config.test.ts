@@ -29,6 +29,7 @@ test('an empty environment runs on the embedded database, reachable from this ma
     poolSize: 10,
     host: '127.0.0.1',
     port: 3000,
+    demoSignInPort: 3001,
     isProduction: false,
   });
 });
@@ -52,6 +53,7 @@ test('every variable is read', () => {
       UPSKILL_POOL_SIZE: '20',
       HOST: '0.0.0.0',
       PORT: '0',
+      UPSKILL_DEMO_SIGN_IN_PORT: '3002',
       NODE_ENV: 'production',
     }),
   ).toEqual({
@@ -67,6 +69,7 @@ test('every variable is read', () => {
     poolSize: 20,
     host: '0.0.0.0',
     port: 0,
+    demoSignInPort: 3002,
     isProduction: true,
   });
 });

@@ -26,6 +26,12 @@ const Environment = z.object({
   UPSKILL_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number('must be a number').int().min(0).max(65_535).default(3000),
+  UPSKILL_DEMO_SIGN_IN_PORT: z.coerce
+    .number('must be a number')
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(3001),
   NODE_ENV: z.string().optional(),
 });
 
@@ -43,6 +49,7 @@ export type Config = {
   poolSize: number;
   host: string;
   port: number;
+  demoSignInPort: number;
   isProduction: boolean;
 };
 
@@ -93,6 +100,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     poolSize: values.UPSKILL_POOL_SIZE,
     host: values.HOST,
     port: values.PORT,
+    demoSignInPort: values.UPSKILL_DEMO_SIGN_IN_PORT,
     isProduction: values.NODE_ENV === 'production',
   };
 }

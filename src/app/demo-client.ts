@@ -7,7 +7,10 @@ type Call = { by?: string; key?: string; version?: number };
 export type DemoClient = ReturnType<typeof createDemoClient>;
 
 /** Speaks to the service as clients do, over its HTTP interface, without a socket. Anything but success throws. */
-export function createDemoClient(service: Service, demo: { employerId: string; apiKey: string }) {
+export function createDemoClient(
+  service: Pick<Service, 'app' | 'state' | 'credentials'>,
+  demo: { employerId: string; apiKey: string },
+) {
   const tokens = new Map<string, string>();
 
   /** Signs a person in by e-mail address; without one the call is the API key's. */

@@ -25,6 +25,7 @@ import type { Database } from '../platform/db/database.js';
 import type { PersonalTable } from '../platform/db/personal-data.js';
 import { createPersonalValues, type PersonalValues } from '../platform/events/personal-values.js';
 import { createPager, type Pager } from '../platform/http/pagination.js';
+import { createHttpClient, type HttpClient } from '../platform/http-client/http-client.js';
 import type { Module } from '../platform/module.js';
 import type { Keyring } from '../platform/secrets/keyring.js';
 
@@ -35,7 +36,25 @@ export type ServiceParts = {
   clock: () => Date;
   /** Stands in API keys, so that a key of a test deployment is refused in production. */
   environment: string;
+  /** The way out of the service; guarded, and to the public internet only, if absent. */
+  http?: HttpClient;
+  /** Told what no request can be told. */
+  logger?: { warn: (entry: object, message: string) => void };
 };
+
+function composeIdentity(parts: ServiceParts, pager: Pager, grants: () => Grants) {
+  return identityModule({
+    ...parts,
+    pager,
+    grants,
+    http: parts.http ?? createHttpClient(),
+    onKeysMissing: (failure) =>
+      parts.logger?.warn(
+        { security: 'keys-missing', ...failure },
+        'the keys of an identity provider could not be fetched',
+      ),
+  });
+}
 
 type Accounts = {
   pager: Pager;
@@ -88,13 +107,13 @@ function capability({ db, clock }: ServiceParts, pager: Pager, employers: Employ
 
 /** Every module of the service, and who answers whose questions. Adding one is adding a line. */
 export function composeModules(parts: ServiceParts) {
-  const { db, keyring, clock, environment } = parts;
+  const { db, keyring, clock } = parts;
   const pager = createPager(keyring, clock);
   const personal = createPersonalValues(keyring);
   const grants = (): Grants => Object.assign({}, ...modules.map((module) => module.grants));
 
   const employers = employersModule({ db });
-  const identity = identityModule({ db, pager, keyring, clock, environment, grants });
+  const identity = composeIdentity(parts, pager, grants);
   const { skills, jobRoles, assessments, skillGaps } = capability(parts, pager, employers.service);
   const { auditLog, personalData } = accountability(parts, {
     pager,

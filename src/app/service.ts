@@ -1,9 +1,10 @@
 import { openPool } from '../platform/db/connections.js';
 import { createDatabase } from '../platform/db/database.js';
+import { createHttpClient } from '../platform/http-client/http-client.js';
 import { createLogger } from '../platform/logging/logger.js';
 import { createKeyring } from '../platform/secrets/keyring.js';
 import { buildApp } from './build-app.js';
-import type { Config } from './config.js';
+import { type Config, ConfigError } from './config.js';
 import { findSecret, openDatabase } from './open-database.js';
 import { jobsOf, startWorkers, type Workers } from './workers.js';
 
@@ -13,8 +14,18 @@ const WORKER_POOL_SIZE = 3;
 /** Everything a command or a server needs, opened in order; `close` shuts it in reverse. */
 export async function openService(
   config: Config,
-  options: { logLevel: string; migrate?: boolean; workers?: boolean },
+  options: {
+    logLevel: string;
+    migrate?: boolean;
+    workers?: boolean;
+    /** Lets the service fetch from this machine, without TLS: for the demo, refused in production. */
+    allowLoopback?: boolean;
+  },
 ) {
+  if (options.allowLoopback && config.isProduction)
+    throw new ConfigError(
+      'Where NODE_ENV is production the service fetches nothing from its own machine.',
+    );
   const secret = findSecret(config);
   const logger = createLogger({ level: config.logLevel ?? options.logLevel });
   const database = await openDatabase(config, { migrate: options.migrate ?? true });
@@ -38,6 +49,7 @@ export async function openService(
       clock: () => new Date(),
       environment: config.isProduction ? 'live' : 'dev',
       trustProxy: config.trustedProxies,
+      http: createHttpClient({ allowLoopback: options.allowLoopback ?? false }),
     });
     if (options.workers) workers = startWorkers(jobsOf(built.modules, workerDb, logger), logger);
     return {

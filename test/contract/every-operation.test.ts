@@ -92,7 +92,7 @@ describe('without a valid credential', () => {
     },
   };
 
-  test('every operation answers the same 401, whatever was sent', async () => {
+  test('every operation answers the same 401, whatever was sent (A-01)', async () => {
     const bodies = new Set<string>();
     const found = await complaints(
       operations.filter(({ isPublic }) => !isPublic),
@@ -129,7 +129,7 @@ describe('with each role', () => {
   });
 
   // An unknown query parameter stops whoever is let in, so that nothing is done: 400 means "you may".
-  test('403 exactly where the matrix says so', async () => {
+  test('403 exactly where the matrix says so (F-01, F-06)', async () => {
     const found = await complaints(
       operations.filter(({ isPublic }) => !isPublic),
       async (operation) => {
@@ -146,6 +146,24 @@ describe('with each role', () => {
     );
     expect(found).toEqual([]);
   }, 180_000);
+
+  test('403: a key that may read everything changes nothing (F-07)', async () => {
+    const employer = await upskill.newEmployer();
+    const isReading = (permission: string) => permission.endsWith('.read');
+    const scopes = Object.entries(upskill.grants)
+      .filter(([permission, { apiKeys }]) => apiKeys === true && isReading(permission))
+      .map(([permission]) => permission);
+    const { authorization } = await upskill.apiKey(employer.id, scopes);
+    const changing = operations.filter(
+      ({ method, permission, isPublic }) => method !== 'GET' && !isPublic && !isReading(permission),
+    );
+    expect(changing.length).toBeGreaterThan(20);
+    const found = await complaints(changing, async (operation) => {
+      const { statusCode } = await send(operation, withNobody(operation), { authorization });
+      return statusCode === 403 ? undefined : String(statusCode);
+    });
+    expect(found).toEqual([]);
+  });
 
   test('a permission nobody declared is held by nobody', () => {
     const actor = { kind: 'person', roles: ['employer_admin'], scopes: [] } as const;

@@ -139,6 +139,12 @@ describe('a service that cannot start exits 1 and says why in one sentence', () 
   });
 });
 
+test('serve --demo-sign-in is refused where NODE_ENV is production', async () => {
+  const ended = await runCommand(['serve', '--demo-sign-in'], { ...here, NODE_ENV: 'production' });
+  expect(ended.code).toBe(1);
+  expect(complaintOf(ended)).toContain('NODE_ENV is production');
+});
+
 test('tokens create is refused where NODE_ENV is production', async () => {
   const args = ['tokens', 'create', '--employer', NOWHERE, '--email', 'ada@example.com'];
   const ended = await runCommand(args, { ...here, NODE_ENV: 'production' });

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { buildApp } from '../../src/app/build-app.js';
 import type { EmployerId } from '../../src/kernel/ids.js';
 import type { AssignableRole } from '../../src/platform/access/actor.js';
+import type { HttpClient } from '../../src/platform/http-client/http-client.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
 import { createKeyring } from '../../src/platform/secrets/keyring.js';
 import { contractObserver } from './contract-observer.js';
@@ -39,7 +40,9 @@ export function fresh(prefix: string): string {
  * The real service on a database of its own, and people to act as. Every answer it gives is held against the OpenAPI
  * document; `stop` fails if one did not match.
  */
-export async function startTestApp(options: { poolSize?: number; logLevel?: string } = {}) {
+export async function startTestApp(
+  options: { poolSize?: number; logLevel?: string; http?: HttpClient } = {},
+) {
   const database = await createTestDatabase(options);
   const keyring = createKeyring({ secret: 'a secret of the tests, long enough for anyone' });
   const observer = contractObserver();
@@ -57,6 +60,7 @@ export async function startTestApp(options: { poolSize?: number; logLevel?: stri
       clock: () => clock.now ?? new Date(),
       environment: 'test',
       observer: observer.plugin,
+      ...(options.http === undefined ? {} : { http: options.http }),
     });
     const { app } = built;
     observer.observe(app);

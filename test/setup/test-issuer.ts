@@ -32,9 +32,9 @@ export async function startTestIssuer(upskill: TestApp, employer: TestEmployer) 
     /** Links a subject to an employee. */
     link: (subject: string, employeeId: string) =>
       upskill.owner.query(
-        `insert into employee_identities (employer_id, identity_provider_id, subject, employee_id)
-         values ($1, $2, $3, $4)`,
-        [employer.id, providerId, subject, employeeId],
+        `insert into employee_identities (employer_id, id, identity_provider_id, subject, employee_id)
+         values ($1, $2, $3, $4, $5)`,
+        [employer.id, uuidv7(), providerId, subject, employeeId],
       ),
     async token(subject: string, { claims = {}, header = {}, key, without = [] }: Change = {}) {
       const now = Math.floor((upskill.clock.now ?? new Date()).getTime() / 1000);

@@ -1,7 +1,7 @@
 const commands: Record<string, { usage: string; says: string }> = {
   serve: {
-    usage: 'serve',
-    says: 'Run the service. Without DATABASE_URL: on an embedded PostgreSQL, with a demo employer on first start.',
+    usage: 'serve [--demo-sign-in]',
+    says: 'Run the service. Without DATABASE_URL: on an embedded PostgreSQL, with a demo employer on first start. With --demo-sign-in also an OpenID Connect provider for the people of the demo, without passwords: development only.',
   },
   migrate: { usage: 'migrate', says: 'Bring the database up to date, under a lock.' },
   worker: {
@@ -55,6 +55,7 @@ const environment = `Environment:
   UPSKILL_SECRET      at least 32 characters; required with DATABASE_URL (or UPSKILL_SECRET_FILE)
   UPSKILL_MIGRATE     "never" if another process migrates (DATABASE_OWNER_URL: with another login)
   UPSKILL_WORKER      "never" if other processes run "upskill worker"
+  UPSKILL_DEMO_SIGN_IN_PORT  where the demo sign-in listens (default 3001; 0 picks a free one)
   HOST, PORT          default 127.0.0.1 and 3000; PORT=0 picks a free one
 `;
 

@@ -26,7 +26,11 @@ const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 
 const table: Record<string, Command> = {
-  serve: { run: ({ config, output }) => serve(config, output) },
+  serve: {
+    options: { 'demo-sign-in': flag },
+    run: ({ config, output, flags }) =>
+      serve(config, output, { demoSignIn: flags['demo-sign-in'] === true }),
+  },
   migrate: { run: commands.migrateDatabase },
   worker: { run: work },
   'employers create': {

@@ -3,6 +3,8 @@ import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '../config.js';
 import { ensureDemo, readDemo } from '../demo.js';
+import { refuseInProduction, serveDemoSignIn } from '../demo-sign-in/serve-demo-sign-in.js';
+import type { DemoSignIn } from '../demo-sign-in/start-demo-sign-in.js';
 import { openService, type Service } from '../service.js';
 import { CommandError, type Output } from './output.js';
 
@@ -68,7 +70,17 @@ export function untilAskedToStop(service: Service): Promise<number> {
   });
 }
 
-function greeting(url: string, config: Config): string[] {
+function signInLines({ issuer, clientId, scope }: DemoSignIn): string[] {
+  return [
+    '',
+    'Demo sign-in (OpenID Connect, authorization code with PKCE, redirect to http://127.0.0.1:…/callback):',
+    `  issuer          ${issuer}`,
+    `  client id       ${clientId}`,
+    `  scope           ${scope}`,
+  ];
+}
+
+function greeting(url: string, config: Config, signIn: DemoSignIn | undefined): string[] {
   const demo = readDemo(config);
   const lines = [
     '',
@@ -90,13 +102,19 @@ function greeting(url: string, config: Config): string[] {
     `  npx upskill tokens create --employer ${demo.employerId} --email ${demo.people[0]?.email ?? ''}`,
     'Try it:',
     `  curl -H "Authorization: Bearer ${demo.apiKey}" ${url}/v1/employees?limit=3`,
+    ...(signIn ? signInLines(signIn) : []),
     '',
     'Ctrl-C stops it; the data stays.',
   ];
 }
 
 /** `upskill serve`: runs until asked to stop; answers the exit code. */
-export async function serve(config: Config, output: Output): Promise<number> {
+export async function serve(
+  config: Config,
+  output: Output,
+  { demoSignIn }: { demoSignIn: boolean },
+): Promise<number> {
+  if (demoSignIn) refuseInProduction(config);
   await tryPort(config).catch((error: unknown) => {
     throw explainListening(error, config);
   });
@@ -106,19 +124,25 @@ export async function serve(config: Config, output: Output): Promise<number> {
   const service = await openService(config, {
     logLevel: config.databaseUrl ? 'info' : 'warn',
     workers: config.worker,
+    allowLoopback: demoSignIn,
   });
   const stopped = untilAskedToStop(service);
+  let signIn: DemoSignIn | undefined;
   try {
     if (service.embedded) await ensureDemo(service, config, output.progress);
+    if (demoSignIn)
+      signIn = await serveDemoSignIn(service, readDemo(config), config.demoSignInPort);
     const url = await service.app.listen({ host: config.host, port: config.port });
     output.result(
-      { url, docs: `${url}/docs`, demo: readDemo(config) ?? null },
-      greeting(url, config),
+      { url, docs: `${url}/docs`, demo: readDemo(config) ?? null, signIn: signIn ?? null },
+      greeting(url, config, signIn),
     );
   } catch (error) {
     if (service.state.draining) return stopped; // asked to stop while starting: what that cut off is no failure
     await service.close();
     throw explainListening(error, config);
   }
-  return stopped;
+  const code = await stopped;
+  await signIn?.stop();
+  return code;
 }

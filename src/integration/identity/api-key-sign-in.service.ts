@@ -1,33 +1,46 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Identity } from '../../platform/access/actor.js';
+import { hash, timingSafeEqual } from 'node:crypto';
+import type { EmployerId } from '../../kernel/ids.js';
+import type { Identity, SignIn } from '../../platform/access/actor.js';
 import type { Database } from '../../platform/db/database.js';
 import type { Keyring } from '../../platform/secrets/keyring.js';
-import * as repository from './identity.repository.js';
+import { hashSecret } from './api-key-secrets.service.js';
+import * as repository from './api-keys.repository.js';
 
 /** A revoked key is felt within two seconds on every replica; until then its last look-up stands. */
 const KEY_CACHE_MS = 1_000;
 const KEY_CACHE_SIZE = 10_000;
+/** Unknown key ids are looked for here, where nobody is, so that they take as long as known ones. */
+const NOBODY = '00000000-0000-0000-0000-000000000000' as EmployerId;
 
-type CachedKey = { at: number; secret: Buffer; identity: Identity };
+type CachedKey = { at: number; identity: Identity };
 type Deps = { db: Database; keyring: Keyring; clock: () => Date };
 
-/** What is stored of a key: 256 random bits need no slow hash, and a slow one would be a way to exhaust the service. */
-export const hashKey = (keyring: Keyring, keyId: string, secret: string): Buffer =>
-  createHmac('sha256', keyring.current('api-key-pepper')).update(`${keyId}.${secret}`).digest();
+/** Which of its secrets a key was sent with, or why it is none that works. */
+function judge(stored: repository.StoredKey, sent: Buffer) {
+  const { secretHmac, previousSecretHmac } = stored;
+  const isCurrent = timingSafeEqual(secretHmac, sent);
+  const isPrevious = previousSecretHmac !== null && timingSafeEqual(previousSecretHmac, sent);
+  if (!isCurrent && !isPrevious) return { refused: 'wrong-secret' } as const;
+  if (stored.revoked) return { refused: 'revoked' } as const;
+  if (isCurrent ? stored.expired : stored.previousExpired) return { refused: 'expired' } as const;
+  return { secret: isCurrent ? 'current' : 'previous' } as const;
+}
 
-/** Signs API keys in: undefined for a key that is unknown, wrong, expired or revoked. */
+/** Signs API keys in, or says for the security log why not. While a key rotates, either of its two secrets will do. */
 export function apiKeySignIn({ db, keyring, clock }: Deps) {
+  // By a hash of key id and secret: looking there up tells nothing about a secret, and both live secrets have a place.
   const cache = new Map<string, CachedKey>();
 
-  async function lookUp(keyId: string, secret: string): Promise<Identity | undefined> {
+  async function lookUp(keyId: string, secret: string): Promise<SignIn> {
     const employerId = await db.findEmployer('api_key', keyId);
-    const wanted = hashKey(keyring, keyId, secret);
-    if (!employerId) return undefined;
-    return db.inEmployer(employerId, async (tx) => {
-      const stored = await repository.findApiKey(tx, keyId, clock());
-      const isRight = stored !== undefined && timingSafeEqual(stored.secretHmac, wanted);
-      if (!isRight || stored.expired || stored.revoked) return undefined;
-      repository.noteKeyUse(tx, stored.id);
+    const sent = hashSecret(keyring, keyId, secret);
+    const credential = { credential: 'api_key', keyId, employerId } as const;
+    return db.inEmployer(employerId ?? NOBODY, async (tx) => {
+      const stored = await repository.findForSignIn(tx, keyId, clock());
+      if (!stored || !employerId) return { refused: 'unknown-key', ...credential };
+      const { refused, secret } = judge(stored, sent);
+      if (refused) return { refused, ...credential };
+      repository.noteUse(tx, stored.id, secret);
       return {
         kind: 'api_key',
         employerId,
@@ -39,19 +52,18 @@ export function apiKeySignIn({ db, keyring, clock }: Deps) {
     });
   }
 
-  return async (keyId: string, secret: string): Promise<Identity | undefined> => {
+  return async (keyId: string, secret: string): Promise<SignIn> => {
     const now = clock().getTime();
-    const sent = Buffer.from(secret);
-    const cached = cache.get(keyId);
-    const isSame = cached !== undefined && timingSafeEqual(cached.secret, sent); // both have 43 characters
-    if (isSame && now - cached.at < KEY_CACHE_MS && now >= cached.at) return cached.identity;
-    const identity = await lookUp(keyId, secret);
-    if (!identity) {
-      if (isSame) cache.delete(keyId);
-      return undefined;
+    const place = hash('sha256', `${keyId}.${secret}`, 'base64');
+    const cached = cache.get(place);
+    if (cached && now - cached.at < KEY_CACHE_MS && now >= cached.at) return cached.identity;
+    const found = await lookUp(keyId, secret);
+    if ('refused' in found) {
+      cache.delete(place);
+      return found;
     }
     if (cache.size >= KEY_CACHE_SIZE) cache.clear();
-    cache.set(keyId, { at: now, secret: sent, identity });
-    return identity;
+    cache.set(place, { at: now, identity: found });
+    return found;
   };
 }

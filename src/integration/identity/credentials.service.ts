@@ -1,17 +1,20 @@
-import { createPrivateKey, createPublicKey, randomInt } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { exportJWK, SignJWT } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
 import type { EmployerId } from '../../kernel/ids.js';
-import type { Identity } from '../../platform/access/actor.js';
+import type { SignIn } from '../../platform/access/actor.js';
 import type { Database } from '../../platform/db/database.js';
 import { publish } from '../../platform/events/event.js';
+import { ambiguousCredential } from '../../platform/http/http.problems.js';
+import type { HttpClient } from '../../platform/http-client/http-client.js';
 import type { Keyring } from '../../platform/secrets/keyring.js';
 import { accessTokenSignIn } from './access-token-sign-in.service.js';
-import { apiKeySignIn, hashKey } from './api-key-sign-in.service.js';
+import { KEY_ID_LENGTH, makeSecret, randomWord } from './api-key-secrets.service.js';
+import { apiKeySignIn } from './api-key-sign-in.service.js';
+import * as apiKeysRepository from './api-keys.repository.js';
 import { apiKeyCreated } from './identity.events.js';
-import { ambiguousCredential } from './identity.problems.js';
 import * as repository from './identity.repository.js';
-import { BASE_62, readApiKey, writeApiKey } from './rules/read-api-key.js';
+import { readApiKey } from './rules/read-api-key.js';
 
 export type CredentialService = ReturnType<typeof credentialService>;
 
@@ -22,10 +25,15 @@ const operator = {
   requestId: 'command-line',
 } as const;
 
-type Deps = { db: Database; keyring: Keyring; clock: () => Date; environment: string };
+type Deps = {
+  db: Database;
+  keyring: Keyring;
+  clock: () => Date;
+  environment: string;
+  http: HttpClient;
+  onKeysMissing: (failure: { identityProviderId: string; reason: string }) => void;
+};
 
-const randomWord = (length: number) =>
-  Array.from({ length }, () => BASE_62[randomInt(62)]).join('');
 const developmentIssuer = (employerId: EmployerId) => `urn:upskill:development:${employerId}`;
 
 /** The Ed25519 pair that signs development tokens, derived from the service’s secret (RFC 8410 wraps the seed). */
@@ -43,16 +51,19 @@ export function credentialService(deps: Deps) {
   const identifyToken = accessTokenSignIn(deps);
 
   return {
-    /** @returns undefined for anything that proves nothing now; the caller is told no more than that */
-    identify: async (authorization: string): Promise<Identity | undefined> => {
+    /** Who a credential proves to be, or for the security log why nobody; the caller is told no more than that. */
+    identify: async (authorization: string): Promise<SignIn> => {
       if (authorization.includes(','))
         throw ambiguousCredential('Send one Authorization header with one credential.');
       const [scheme = '', token = '', ...rest] = authorization.split(' ');
-      if (scheme.toLowerCase() !== 'bearer' || token === '' || rest.length > 0) return undefined;
+      if (scheme.toLowerCase() !== 'bearer' || token === '' || rest.length > 0)
+        return { refused: 'unreadable', credential: 'none' };
       const key = readApiKey(token);
-      if (key)
-        return key.environment === environment ? identifyKey(key.keyId, key.secret) : undefined;
-      return token.startsWith('upk_') ? undefined : identifyToken(token);
+      if (!key && token.startsWith('upk_')) return { refused: 'unreadable', credential: 'api_key' };
+      if (!key) return identifyToken(token);
+      return key.environment === environment
+        ? identifyKey(key.keyId, key.secret)
+        : { refused: 'other-environment', credential: 'api_key', keyId: key.keyId };
     },
 
     /** Makes an API key; the text is answered once and only its HMAC is kept. Expires after `days` (at most 365). */
@@ -60,22 +71,24 @@ export function credentialService(deps: Deps) {
       employerId: EmployerId,
       key: { name: string; scopes: readonly string[]; days: number },
     ) => {
-      const parts = { environment, keyId: randomWord(12), secret: randomWord(43) };
+      const keyId = randomWord(KEY_ID_LENGTH);
+      const { text, secretHmac } = makeSecret(keyring, environment, keyId);
       const id = uuidv7();
-      const secretHmac = hashKey(keyring, parts.keyId, parts.secret);
       const expiresAt = new Date(clock().getTime() + key.days * DAY_MS).toISOString();
       await db.inEmployer(employerId, async (tx) => {
-        await repository.insertApiKey(tx, {
+        await apiKeysRepository.insertApiKey(tx, {
           id,
-          keyId: parts.keyId,
+          keyId,
           name: key.name,
           secretHmac,
           scopes: [...key.scopes],
           expiresAt,
+          environment,
+          createdByKind: 'system',
         });
         publish(tx, operator, apiKeyCreated(id, { id }));
       });
-      return { id, key: writeApiKey(parts), expiresAt };
+      return { id, key: text, expiresAt };
     },
 
     /**
@@ -89,7 +102,15 @@ export function credentialService(deps: Deps) {
     ): Promise<{ token: string; employeeId: string } | undefined> => {
       const issuer = developmentIssuer(employerId);
       const { privateKey, publicKey } = developmentKeys(keyring);
-      const jwk = { ...(await exportJWK(publicKey)), alg: 'EdDSA', use: 'sig', kid: 'development' };
+      const { x } = await exportJWK(publicKey);
+      const jwk = {
+        kty: 'OKP',
+        crv: 'Ed25519',
+        x,
+        alg: 'EdDSA',
+        use: 'sig',
+        kid: 'development',
+      } as const;
       const employeeId = await db.inEmployer(employerId, async (tx) => {
         const found = await repository.findEmployeeByEmail(tx, email);
         if (found === undefined) return undefined;
@@ -104,6 +125,7 @@ export function credentialService(deps: Deps) {
             jwks: { keys: [jwk] },
           }));
         await repository.linkIdentity(tx, {
+          id: uuidv7(),
           identityProviderId: provider.id,
           subject: found,
           employeeId: found,

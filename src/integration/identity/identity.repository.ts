@@ -6,7 +6,6 @@ import { violatedConstraint } from '../../platform/db/sqlstate.js';
 import type { PageRequest } from '../../platform/http/pagination.js';
 import { roleAlreadyHeld } from './identity.problems.js';
 import {
-  apiKeys,
   employeeIdentities,
   type IdentityProviderRow,
   identityProviders,
@@ -17,44 +16,6 @@ import {
 /** Said in every statement, though row-level security says it too: each of the two layers holds alone. */
 const OWN = sql`employer_id = current_employer()`;
 const isRow = (id: string) => and(OWN, eq(roleAssignments.id, id));
-
-export type StoredKey = {
-  id: string;
-  secretHmac: Buffer;
-  scopes: string[];
-  expired: boolean;
-  revoked: boolean;
-};
-
-const FIND_KEY = {
-  name: 'api_key_for_sign_in',
-  text: `select id, secret_hmac as "secretHmac", scopes, expires_at <= $2::timestamptz as expired, revoked_at is not null as revoked
-         from api_keys where employer_id = current_employer() and key_id = $1`,
-};
-/** `expired` as of `now`: the clock that set the end of the key also judges it. */
-export async function findApiKey(
-  tx: EmployerTx,
-  keyId: string,
-  now: Date,
-): Promise<StoredKey | undefined> {
-  const [row] = await tx.rows<StoredKey>(FIND_KEY, [keyId, now.toISOString()]);
-  return row;
-}
-
-export async function insertApiKey(
-  tx: EmployerTx,
-  values: typeof apiKeys.$inferInsert,
-): Promise<void> {
-  await tx.orm.insert(apiKeys).values(values);
-}
-
-/** Notes the use, at most once a minute. */
-const TOUCH_KEY = {
-  name: 'api_key_used',
-  text: `update api_keys set last_used_at = now() where employer_id = current_employer() and id = $1
-         and (last_used_at is null or last_used_at < now() - interval '1 minute')`,
-};
-export const noteKeyUse = (tx: EmployerTx, id: string) => tx.send(TOUCH_KEY, [id]);
 
 export async function findProvider(
   tx: EmployerTx,
@@ -75,14 +36,8 @@ export async function insertProvider(
 }
 
 /** Links a subject of a provider to an employee; again is no error. */
-export async function linkIdentity(
-  tx: EmployerTx,
-  values: { identityProviderId: string; subject: string; employeeId: string },
-) {
-  await tx.orm
-    .insert(employeeIdentities)
-    .values({ ...values, createdAt: sql`now()` as never })
-    .onConflictDoNothing();
+export async function linkIdentity(tx: EmployerTx, values: typeof employeeIdentities.$inferInsert) {
+  await tx.orm.insert(employeeIdentities).values(values).onConflictDoNothing();
 }
 
 export type Person = {

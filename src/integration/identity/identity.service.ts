@@ -19,16 +19,13 @@ import type {
   RoleAssignmentQuery,
 } from './identity.schemas.js';
 import type { RoleAssignmentRow } from './identity.table.js';
+import { mayGiveRole } from './rules/may-give-role.js';
 
 export type IdentityService = ReturnType<typeof identityService>;
 
-/** Only an employer_admin, or an API key with the scope, gives out roles; everybody else gives only what they hold. */
-function requireGrantable(actor: Actor, role: AssignableRole) {
-  const mayGrant =
-    actor.kind === 'api_key' ||
-    actor.roles.includes('employer_admin') ||
-    actor.roles.includes(role);
-  if (!mayGrant)
+/** @throws `role-not-yours` (403) for a role that is not the actor's to give */
+export function requireGrantable(actor: Actor, role: AssignableRole) {
+  if (!mayGiveRole(actor, role))
     throw problem.roleNotYours(`You do not hold ${role}, so you cannot give it or take it away.`);
 }
 

@@ -1,6 +1,7 @@
 import { boolean, customType, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { AssignableRole } from '../../platform/access/actor.js';
-import { employerId, instant, resourceColumns } from '../../platform/db/columns.js';
+import { instant, resourceColumns } from '../../platform/db/columns.js';
+import type { KeySet } from './identity-providers.schemas.js';
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 
@@ -13,6 +14,12 @@ export const apiKeys = pgTable('api_keys', {
   expiresAt: instant().notNull(),
   lastUsedAt: instant(),
   revokedAt: instant(),
+  environment: text(),
+  previousSecretHmac: bytes(),
+  previousExpiresAt: instant(),
+  previousLastUsedAt: instant(),
+  createdByKind: text().$type<'person' | 'api_key' | 'system'>().notNull(),
+  createdById: uuid(),
 });
 
 export const identityProviders = pgTable('identity_providers', {
@@ -21,7 +28,7 @@ export const identityProviders = pgTable('identity_providers', {
   audience: text().notNull(),
   algorithms: text().array().notNull(),
   jwksUri: text(),
-  jwks: jsonb().$type<{ keys: object[] }>(),
+  jwks: jsonb().$type<KeySet>(),
   enabled: boolean().notNull().default(true),
 });
 
@@ -32,12 +39,13 @@ export const roleAssignments = pgTable('role_assignments', {
 });
 
 export const employeeIdentities = pgTable('employee_identities', {
-  employerId: employerId(),
+  ...resourceColumns,
   identityProviderId: uuid().notNull(),
   subject: text().notNull(),
   employeeId: uuid().notNull(),
-  createdAt: instant().notNull(),
 });
 
+export type ApiKeyRow = typeof apiKeys.$inferSelect;
+export type EmployeeIdentityRow = typeof employeeIdentities.$inferSelect;
 export type IdentityProviderRow = typeof identityProviders.$inferSelect;
 export type RoleAssignmentRow = typeof roleAssignments.$inferSelect;

@@ -1,6 +1,8 @@
+import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { notPermitted, signInRequired } from '../http/http.problems.js';
-import { type Actor, type Grants, type Identity, mayUse } from './actor.js';
+import { ambiguousCredential, notPermitted, signInRequired } from '../http/http.problems.js';
+import { type Actor, type Grants, mayUse, type Refusal, type SignIn } from './actor.js';
+import { shortenAddress } from './shorten-address.js';
 
 /**
  * Which rows a route may touch once the permission is held:
@@ -33,11 +35,60 @@ declare module 'fastify' {
 
 type Options = {
   grants: Grants;
-  /** Who a credential proves to be; undefined if it proves nothing. */
-  identify: (authorization: string) => Promise<Identity | undefined>;
+  /** Who a credential proves to be, or why nobody. */
+  identify: (authorization: string) => Promise<SignIn>;
 };
 
 const MAX_AUTHORIZATION_LENGTH = 8_192;
+
+/** Node keeps the first of several Authorization headers and drops the rest without a word. */
+function requireOneCredential({ raw: { rawHeaders } }: FastifyRequest) {
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (name.length === 13 && name.toLowerCase() === 'authorization') count += 1;
+  }
+  if (count > 1) throw ambiguousCredential('Send one Authorization header with one credential.');
+}
+
+async function signIn(
+  authorization: string | undefined,
+  identify: Options['identify'],
+): Promise<SignIn> {
+  if (!authorization) return { refused: 'missing', credential: 'none' };
+  if (authorization.length > MAX_AUTHORIZATION_LENGTH)
+    return { refused: 'unreadable', credential: 'none' };
+  return identify(authorization);
+}
+
+/**
+ * The security log: one line for each refusal, by allow-list. It says what was refused and why, from where, and whose it
+ * would have been; never the credential. Nobody having signed in is no more than ordinary information.
+ */
+function logRefusal(request: FastifyRequest, why: Refusal | { permission: string }) {
+  const entry = {
+    security: 'permission' in why ? 'permission-refused' : 'credential-refused',
+    requestId: request.id,
+    method: request.method,
+    route: request.routeOptions.url,
+    address: shortenAddress(request.ip),
+    ...('permission' in why
+      ? {
+          permission: why.permission,
+          employerId: request.actor.employerId,
+          principal: request.actor.principalId,
+        }
+      : {
+          reason: why.refused,
+          credential: why.credential,
+          keyId: why.keyId,
+          employerId: why.employerId,
+          identityProviderId: why.identityProviderId,
+        }),
+  };
+  const level = 'refused' in why && why.refused === 'missing' ? 'info' : 'warn';
+  request.log[level](entry, 'refused');
+}
 
 /** Credential → actor, on every route that is not public; no route is registered without a permission. */
 export const accessPlugin = fp<Options>(
@@ -60,18 +111,18 @@ export const accessPlugin = fp<Options>(
       const { access } = request.routeOptions.config;
       if (!access || access === 'public') return;
 
-      const { authorization } = request.headers;
-      const identity =
-        authorization && authorization.length <= MAX_AUTHORIZATION_LENGTH
-          ? await identify(authorization)
-          : undefined;
-      if (!identity)
+      requireOneCredential(request);
+      const identity = await signIn(request.headers.authorization, identify);
+      if ('refused' in identity) {
+        logRefusal(request, identity);
         throw signInRequired(
           'Send "Authorization: Bearer" with an API key or an access token that is valid now.',
         );
+      }
 
       request.actor = { ...identity, requestId: request.id };
       if (!mayUse(request.actor, access, grants)) {
+        logRefusal(request, { permission: access });
         throw notPermitted(
           `This needs ${request.actor.kind === 'api_key' ? 'the scope' : 'the permission'} ${access}.`,
         );

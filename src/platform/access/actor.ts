@@ -38,6 +38,30 @@ export type Actor = {
 /** What a credential proves, before it is tied to a request. */
 export type Identity = Omit<Actor, 'requestId'>;
 
+/** Why a credential proves nothing, for the security log; the caller is never told. */
+export type Refusal = {
+  refused:
+    | 'missing'
+    | 'unreadable'
+    | 'unknown-key'
+    | 'wrong-secret'
+    | 'expired'
+    | 'revoked'
+    | 'other-environment'
+    | 'unknown-issuer'
+    | 'bad-signature'
+    | 'bad-claims'
+    | 'no-keys'
+    | 'unknown-subject'
+    | 'not-employed';
+  credential: 'none' | 'api_key' | 'access_token';
+  /** The public part of an API key. */
+  keyId?: string;
+  employerId?: EmployerId | undefined;
+  identityProviderId?: string;
+};
+export type SignIn = Identity | Refusal;
+
 /** Whether the actor holds a permission, by role or by scope. */
 export function mayUse(
   actor: Pick<Actor, 'kind' | 'roles' | 'scopes'>,

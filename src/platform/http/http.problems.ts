@@ -15,6 +15,11 @@ export const signInRequired = defineProblem(
   'unauthenticated',
   'No valid credential',
 );
+export const ambiguousCredential = defineProblem(
+  'ambiguous-credential',
+  'invalid',
+  'More than one credential was sent',
+);
 export const notPermitted = defineProblem(
   'not-permitted',
   'forbidden',

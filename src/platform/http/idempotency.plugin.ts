@@ -9,6 +9,10 @@ import { describe, statusOf, toProblem } from './problem-details.js';
 import { sealedFor } from './stored-answers.js';
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Fields of the answer that are told once: they are null where the answer is repeated, and never stored. */
+    secretFields?: readonly string[];
+  }
   interface FastifyRequest {
     /** The body as it was sent; what an Idempotency-Key is bound to. */
     rawBody: string;
@@ -22,7 +26,13 @@ type Stored = {
   body: Buffer;
   expired: boolean;
 };
-type Answer = { status: number; headers: Record<string, string>; body: string };
+type Answer = {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+  /** What is kept of the body, where that is not all of it. */
+  kept?: string;
+};
 type Key = { value: string; hash: Buffer; sealedFor: string; lock: bigint };
 
 /** Refusals of the business are answers; those of shape, identity, pace and precondition may turn out otherwise. */
@@ -93,8 +103,13 @@ function replay({ keyring }: Deps, { reply, key }: Exchange, stored: Stored): st
 async function runOnce({ request, reply, work }: Exchange): Promise<Answer> {
   try {
     const result = (await work()) as Record<string, unknown>;
-    const body = reply.serializeInput(result, String(reply.statusCode)) as string;
-    return { status: reply.statusCode, headers: keptHeaders(reply, result), body };
+    const write = (value: Record<string, unknown>) =>
+      reply.serializeInput(value, String(reply.statusCode)) as string;
+    const answer = { status: reply.statusCode, headers: keptHeaders(reply, result) };
+    const secrets = request.routeOptions.config.secretFields?.map((field) => [field, null]);
+    if (!secrets) return { ...answer, body: write(result) };
+    const kept = write({ ...result, ...Object.fromEntries(secrets) });
+    return { ...answer, body: write(result), kept };
   } catch (error) {
     const refused = toProblem(error);
     // A lock that was not free is no answer of the business: the next try may find it so.
@@ -106,9 +121,9 @@ async function runOnce({ request, reply, work }: Exchange): Promise<Answer> {
 function answerOnce(deps: Deps, exchange: Exchange): Promise<string> {
   const { request, reply, key } = exchange;
   const { actor } = request;
-  const keep = (tx: EmployerTx, { status, headers, body }: Answer, before?: Stored) => {
+  const keep = (tx: EmployerTx, { status, headers, body, kept }: Answer, before?: Stored) => {
     if (before) tx.send(FORGET, [actor.principalId, key.value]);
-    const sealed = deps.keyring.seal('idempotency-body', body, key.sealedFor);
+    const sealed = deps.keyring.seal('idempotency-body', kept ?? body, key.sealedFor);
     tx.send(STORE, [
       actor.principalId,
       key.value,

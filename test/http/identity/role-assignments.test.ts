@@ -45,7 +45,7 @@ describe('POST /v1/role-assignments', () => {
       expect((await grant(person.id, role, admin)).status).toBe(201);
   });
 
-  test('403: nobody gives what they do not hold, least of all to themselves', async () => {
+  test('403: nobody gives what they do not hold, least of all to themselves (F-05)', async () => {
     const hr = await upskill.hire(employer, { roles: ['hr_admin'] });
     for (const role of assignableRoles.filter((each) => each !== 'hr_admin')) {
       for (const { id } of [person, hr]) {
@@ -126,7 +126,7 @@ describe('DELETE /v1/role-assignments/{roleAssignmentId}', () => {
     expect(told.filter((name) => name === 'role.revoked')).toHaveLength(1);
   });
 
-  test('403: nobody takes away what they do not hold', async () => {
+  test('403: nobody takes away what they do not hold (F-05)', async () => {
     const hr = await upskill.hire(employer, { roles: ['hr_admin'] });
     const { id } = await upskill.done(grant(person.id, 'employer_admin'));
     const { status, body } = await revoke(id, hr);

@@ -44,7 +44,7 @@ test('200: the token says who; roles and status are read from the database', asy
 });
 
 describe('401: a signature that proves nothing', () => {
-  test('no algorithm', async () => {
+  test('no algorithm (A-02)', async () => {
     const claims = {
       iss: issuer.issuer,
       aud: 'upskill',
@@ -56,7 +56,7 @@ describe('401: a signature that proves nothing', () => {
       expect(await statusFor(`${base64({ alg, typ: 'at+jwt' })}.${base64(claims)}.`)).toBe(401);
   });
 
-  test('the public key used as a secret', async () => {
+  test('the public key used as a secret (A-03)', async () => {
     const pem = issuer.publicKey.export({ type: 'spki', format: 'pem' });
     const token = await issuer.token(SUBJECT, {
       header: { alg: 'HS256' },
@@ -65,7 +65,7 @@ describe('401: a signature that proves nothing', () => {
     expect(await statusFor(token)).toBe(401);
   });
 
-  test('another key, though the token brings it along or says where to fetch it', async () => {
+  test('another key, though the token brings it along or says where to fetch it (A-04, A-05)', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const jwk = await exportJWK(publicKey);
     for (const header of [
@@ -79,7 +79,7 @@ describe('401: a signature that proves nothing', () => {
       expect(await statusFor(await issuer.token(SUBJECT, { header, key: privateKey }))).toBe(401);
   });
 
-  test('an extension nobody here understands', async () => {
+  test('an extension nobody here understands (A-12)', async () => {
     const header = { crit: ['surely-unknown'], 'surely-unknown': true };
     const [, claims, signature] = (await issuer.token(SUBJECT)).split('.');
     const changed = base64({ alg: 'RS256', typ: 'at+jwt', kid: 'first', ...header });
@@ -101,11 +101,11 @@ describe('401: a signature that proves nothing', () => {
 
 describe('401: a token for something else', () => {
   test.each([
-    ['another issuer', { claims: { iss: 'https://other.example' } }],
-    ['another audience', { claims: { aud: 'payroll' } }],
-    ['an ID token', { header: { typ: 'JWT' } }],
+    ['another issuer (A-06)', { claims: { iss: 'https://other.example' } }],
+    ['another audience (A-07)', { claims: { aud: 'payroll' } }],
+    ['an ID token (A-08)', { header: { typ: 'JWT' } }],
     ['no type', { header: { typ: undefined } }],
-    ['a subject nobody here has', { claims: { sub: 'nobody' } }],
+    ['a subject nobody here has: nobody is made up for it (A-13)', { claims: { sub: 'nobody' } }],
     ['no subject', { without: ['sub'] }],
     ['no audience', { without: ['aud'] }],
   ])('%s', async (_name, change) => {
@@ -121,12 +121,12 @@ describe('401: a token for something else', () => {
     expect(await statusFor(token)).toBe(401);
   });
 
-  test('the issuer with a slash at its end', async () => {
+  test('the issuer with a slash at its end (A-06)', async () => {
     const token = await issuer.token(SUBJECT, { claims: { iss: `${issuer.issuer}/` } });
     expect(await statusFor(token)).toBe(401);
   });
 
-  test('the same subject of another employer’s provider', async () => {
+  test('the same subject of another employer’s provider (A-16)', async () => {
     const other = await startTestIssuer(upskill, await upskill.newEmployer());
     expect(await statusFor(await other.token(SUBJECT))).toBe(401);
   });
@@ -144,23 +144,23 @@ describe('401: a token for something else', () => {
 });
 
 describe('time', () => {
-  test('200 for 29 seconds after it expired, 401 after 31: clocks differ that much', async () => {
+  test('200 for 29 seconds after it expired, 401 after 31: clocks differ that much (A-09)', async () => {
     const expired = (seconds: number) =>
       issuer.token(SUBJECT, { claims: { iat: now() - 120, exp: now() - seconds } });
     expect(await statusFor(await expired(29))).toBe(200);
     expect(await statusFor(await expired(32))).toBe(401);
   });
 
-  test.each(['exp', 'iat'])('401: no %s', async (claim) => {
+  test.each(['exp', 'iat'])('401: no %s (A-10)', async (claim) => {
     expect(await statusFor(await issuer.token(SUBJECT, { without: [claim] }))).toBe(401);
   });
 
-  test('401: issued in the future', async () => {
+  test('401: issued in the future (A-11)', async () => {
     const claims = { iat: now() + 3_600, exp: now() + 7_200 };
     expect(await statusFor(await issuer.token(SUBJECT, { claims }))).toBe(401);
   });
 
-  test('401 after an hour, however long it says it is valid', async () => {
+  test('401 after an hour, however long it says it is valid (A-11)', async () => {
     const token = await issuer.token(SUBJECT, { claims: { exp: now() + 10 * 365 * 86_400 } });
     upskill.clock.now = new Date(Date.now() + 3_500_000);
     expect(await statusFor(token)).toBe(200);
@@ -170,7 +170,7 @@ describe('time', () => {
 });
 
 describe('the person', () => {
-  test('401 on the next request after the employment ended', async () => {
+  test('401 on the next request after the employment ended (A-14)', async () => {
     const leaver = await upskill.hire(employer);
     await issuer.link('leaver', leaver.id);
     const token = await issuer.token('leaver');

@@ -142,7 +142,7 @@ describe('POST /v1/reimbursement-requests/{requestId}/decisions', () => {
     ]);
   });
 
-  test('403: nobody decides on their own request, whatever their office', async () => {
+  test('403: nobody decides on their own request, whatever their office (F-02)', async () => {
     const { manager, inDepartment, employer } = company;
     const officer = await upskill.hire(employer, {
       manager,
@@ -210,7 +210,7 @@ describe('POST /v1/reimbursement-requests/{requestId}/decisions', () => {
     ]);
   });
 
-  test('409: nobody decides two steps of one request', async () => {
+  test('409: nobody decides two steps of one request (F-04)', async () => {
     const { ada, manager, employer } = company;
     const role = { employeeId: manager.id, role: 'benefits_admin' };
     await upskill.done(upskill.api.post('/v1/role-assignments', employer.admin, role));

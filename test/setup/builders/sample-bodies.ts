@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { policyVersion } from '../policy-terms.js';
 import { fresh } from '../test-app.js';
 import type { FindReference } from './sample-values.js';
@@ -53,6 +54,13 @@ export const sampleBodies: Record<string, (reference: FindReference) => object> 
   }),
   // The employer_admin role is held by few on purpose; a sample takes a role nobody in the seed holds.
   createRoleAssignment: (reference) => ({ employeeId: reference('employeeId'), role: 'payroll' }),
+  createApiKey: () => ({ name: fresh('key'), scopes: ['departments.read'] }),
+  createIdentityProvider: () => ({
+    issuer: `https://${fresh('login')}.example`,
+    audience: 'upskill',
+    algorithms: ['EdDSA'],
+    jwks: { keys: [generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })] },
+  }),
 };
 
 /** Values of path parameters that name no row: a year, a code. */

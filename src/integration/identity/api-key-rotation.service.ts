@@ -1,0 +1,81 @@
+import type { Actor } from '../../platform/access/actor.js';
+import { publish } from '../../platform/events/event.js';
+import { type ExpectedVersion, requireVersion } from '../../platform/http/preconditions.js';
+import {
+  type ApiKeyDeps,
+  apiKeyMissing,
+  apiKeyParts,
+  instantOf,
+  millisecondsOf,
+} from './api-key-parts.service.js';
+import { makeSecret } from './api-key-secrets.service.js';
+import * as repository from './api-keys.repository.js';
+import type { ApiKey, ApiKeyRotation, ApiKeyWithSecret } from './api-keys.schemas.js';
+import { apiKeyRevoked, apiKeyRotated } from './identity.events.js';
+import * as problem from './identity.problems.js';
+import { endPreviousSecret } from './rules/end-previous-secret.js';
+
+export type ApiKeyRotationService = ReturnType<typeof apiKeyRotationService>;
+
+/** How a key's secret is replaced, and how a key ends. */
+export function apiKeyRotationService(deps: ApiKeyDeps) {
+  const { db, keyring, environment } = deps;
+  const parts = apiKeyParts(deps);
+
+  return {
+    /** A new secret under the same id; the one before lives on for a while, so that nothing stops while it is replaced. */
+    rotate: (
+      actor: Actor,
+      id: string,
+      expected: ExpectedVersion,
+      given: ApiKeyRotation,
+    ): Promise<ApiKeyWithSecret> =>
+      db.inEmployer(actor.employerId, async (tx) => {
+        const before = await parts.lockExpected(tx, id, expected);
+        parts.requireLive(before);
+        parts.requireGivable(actor, before.scopes);
+        if (parts.hasPrevious(before))
+          throw problem.rotationUnfinished(
+            `Two secrets live until ${before.previousExpiresAt}. End the older one first: PATCH the key with {"previousSecretExpiresAt": null}.`,
+          );
+        const previous = endPreviousSecret({
+          now: parts.now(),
+          wanted: millisecondsOf(given.previousSecretExpiresAt),
+          keyEnds: Date.parse(before.expiresAt),
+        });
+        if (!previous.allowed)
+          throw problem.expiryNotAllowed(
+            'previousSecretExpiresAt may be 30 days from now at most.',
+          );
+        const overlaps = previous.result > parts.now();
+        const { text, secretHmac } = makeSecret(keyring, environment, before.keyId);
+        const row = await repository.updateApiKey(tx, id, {
+          secretHmac,
+          environment,
+          expiresAt: await parts.lifetimeOf(tx, actor, given.expiresAt),
+          lastUsedAt: null,
+          previousSecretHmac: overlaps ? before.secretHmac : null,
+          previousExpiresAt: overlaps ? instantOf(previous.result) : null,
+          previousLastUsedAt: overlaps ? before.lastUsedAt : null,
+        });
+        publish(tx, actor, apiKeyRotated(id, { id }));
+        return { ...parts.toResource(row), key: text };
+      }),
+
+    /** For good, and again is no error: whoever revokes a leaked key in a hurry is not told off for being second. */
+    revoke: (actor: Actor, id: string, expected: ExpectedVersion): Promise<ApiKey> =>
+      db.inEmployer(actor.employerId, async (tx) => {
+        const before = await repository.lockApiKey(tx, id);
+        if (!before) throw apiKeyMissing();
+        if (before.revokedAt !== null) return parts.toResource(before);
+        requireVersion(expected, before.version);
+        const row = await repository.updateApiKey(tx, id, {
+          revokedAt: instantOf(parts.now()),
+          previousSecretHmac: null,
+          previousExpiresAt: null,
+        });
+        publish(tx, actor, apiKeyRevoked(id, { id }));
+        return parts.toResource(row);
+      }),
+  };
+}
