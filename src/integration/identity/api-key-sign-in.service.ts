@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { Identity } from '../../platform/access/actor.js';
 import type { Database } from '../../platform/db/database.js';
 import type { Keyring } from '../../platform/secrets/keyring.js';
@@ -13,7 +13,7 @@ type Deps = { db: Database; keyring: Keyring; clock: () => Date };
 
 /** What is stored of a key: 256 random bits need no slow hash, and a slow one would be a way to exhaust the service. */
 export const hashKey = (keyring: Keyring, keyId: string, secret: string): Buffer =>
-  createHmac('sha256', keyring.current('api-key-pepper')).update(`${keyId}.${secret}`).digest();
+  keyring.sign('api-key-pepper', `${keyId}.${secret}`);
 
 /** Signs API keys in: undefined for a key that is unknown, wrong, expired or revoked. */
 export function apiKeySignIn({ db, keyring, clock }: Deps) {
@@ -25,8 +25,12 @@ export function apiKeySignIn({ db, keyring, clock }: Deps) {
     if (!employerId) return undefined;
     return db.inEmployer(employerId, async (tx) => {
       const stored = await repository.findApiKey(tx, keyId);
-      const isRight = stored !== undefined && timingSafeEqual(stored.secretHmac, wanted);
+      const isRight =
+        stored !== undefined &&
+        keyring.verify('api-key-pepper', `${keyId}.${secret}`, stored.secretHmac);
       if (!isRight || stored.expired || stored.revoked) return undefined;
+      // Made under the secret before this one: from now on it needs that one no longer.
+      if (!wanted.equals(stored.secretHmac)) repository.renewKeyHmac(tx, stored.id, wanted);
       repository.noteKeyUse(tx, stored.id);
       return {
         kind: 'api_key',

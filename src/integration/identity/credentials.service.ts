@@ -89,7 +89,9 @@ export function credentialService(deps: Deps) {
     ): Promise<{ token: string; employeeId: string } | undefined> => {
       const issuer = developmentIssuer(employerId);
       const { privateKey, publicKey } = developmentKeys(keyring);
-      const jwk = { ...(await exportJWK(publicKey)), alg: 'EdDSA', use: 'sig', kid: 'development' };
+      const { x, ...curve } = await exportJWK(publicKey);
+      const kid = `development-${x?.slice(0, 8)}`; // another secret, another key, another name
+      const jwk = { ...curve, x, alg: 'EdDSA', use: 'sig', kid };
       const employeeId = await db.inEmployer(employerId, async (tx) => {
         const found = await repository.findEmployeeByEmail(tx, email);
         if (found === undefined) return undefined;
@@ -103,6 +105,10 @@ export function credentialService(deps: Deps) {
             algorithms: ['EdDSA'],
             jwks: { keys: [jwk] },
           }));
+        const keys = provider.jwks?.keys ?? [];
+        // Tokens signed before the secret was rotated stay good until they expire.
+        if (!keys.some((key) => 'x' in key && key.x === x))
+          await repository.replaceProviderKeys(tx, provider.id, [jwk, ...keys.slice(0, 1)]);
         await repository.linkIdentity(tx, {
           identityProviderId: provider.id,
           subject: found,
@@ -113,7 +119,7 @@ export function credentialService(deps: Deps) {
       if (employeeId === undefined) return undefined;
       const issuedAt = Math.floor(clock().getTime() / 1000);
       const token = await new SignJWT({})
-        .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: 'development' })
+        .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid })
         .setIssuer(issuer)
         .setAudience('upskill')
         .setSubject(employeeId)

@@ -51,6 +51,12 @@ const TOUCH_KEY = {
 };
 export const noteKeyUse = (tx: EmployerTx, id: string) => tx.send(TOUCH_KEY, [id]);
 
+const RENEW_KEY_HMAC = {
+  text: `update api_keys set secret_hmac = $2 where employer_id = current_employer() and id = $1`,
+};
+export const renewKeyHmac = (tx: EmployerTx, id: string, secretHmac: Buffer) =>
+  tx.send(RENEW_KEY_HMAC, [id, secretHmac]);
+
 export async function findProvider(
   tx: EmployerTx,
   issuer: string,
@@ -67,6 +73,18 @@ export async function insertProvider(
   values: typeof identityProviders.$inferInsert,
 ): Promise<IdentityProviderRow> {
   return onlyRow(await tx.orm.insert(identityProviders).values(values).returning());
+}
+
+/** A provider of development tokens learns the key that signs them now. The version tells replicas to look again. */
+export async function replaceProviderKeys(
+  tx: EmployerTx,
+  id: string,
+  keys: object[],
+): Promise<void> {
+  await tx.orm
+    .update(identityProviders)
+    .set({ jwks: { keys }, version: sql`${identityProviders.version} + 1` })
+    .where(and(OWN, eq(identityProviders.id, id)));
 }
 
 /** Links a subject of a provider to an employee; again is no error. */
