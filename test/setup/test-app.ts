@@ -3,8 +3,11 @@ import { v7 as uuidv7 } from 'uuid';
 import { buildApp } from '../../src/app/build-app.js';
 import type { EmployerId } from '../../src/kernel/ids.js';
 import type { AssignableRole } from '../../src/platform/access/actor.js';
+import type { DatabaseObserver } from '../../src/platform/db/database-observer.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
+import type { Metrics } from '../../src/platform/metrics/metrics.js';
 import { createKeyring } from '../../src/platform/secrets/keyring.js';
+import type { Tracer } from '../../src/platform/tracing/tracer.js';
 import { contractObserver } from './contract-observer.js';
 import { createTestDatabase } from './test-database.js';
 
@@ -35,18 +38,26 @@ export function fresh(prefix: string): string {
   return `${prefix}-${sequence}`;
 }
 
+type TestAppOptions = {
+  poolSize?: number;
+  logLevel?: string;
+  metrics?: Metrics;
+  tracer?: Tracer;
+  databaseObserver?: DatabaseObserver;
+};
+
 /**
  * The real service on a database of its own, and people to act as. Every answer it gives is held against the OpenAPI
  * document; `stop` fails if one did not match.
  */
-export async function startTestApp(options: { poolSize?: number } = {}) {
+export async function startTestApp(options: TestAppOptions = {}) {
   const database = await createTestDatabase(options);
   const keyring = createKeyring({ secret: 'a secret of the tests, long enough for anyone' });
   const observer = contractObserver();
   const clock: TestClock = { now: undefined };
   const logs: string[] = [];
   const logger = createLogger({
-    level: 'warn',
+    level: options.logLevel ?? 'warn',
     destination: { write: (line: string) => logs.push(line) },
   });
   try {
@@ -56,6 +67,8 @@ export async function startTestApp(options: { poolSize?: number } = {}) {
       logger,
       clock: () => clock.now ?? new Date(),
       environment: 'test',
+      metrics: options.metrics,
+      tracer: options.tracer,
       observer: observer.plugin,
     });
     const { app } = built;

@@ -68,13 +68,14 @@ function untilAskedToStop(service: Service): Promise<number> {
   });
 }
 
-function greeting(url: string, config: Config): string[] {
+function greeting(url: string, metricsUrl: string | undefined, config: Config): string[] {
   const demo = readDemo(config);
   const lines = [
     '',
     `Upskill is ready.`,
     `  API             ${url}/v1`,
     `  API reference   ${url}/docs`,
+    ...(metricsUrl === undefined ? [] : [`  Metrics         ${metricsUrl}`]),
   ];
   if (!demo) return lines;
   return [
@@ -103,14 +104,22 @@ export async function serve(config: Config, output: Output): Promise<number> {
   output.progress(
     config.databaseUrl ? 'Connecting to the database …' : 'Starting the embedded PostgreSQL …',
   );
-  const service = await openService(config, { logLevel: config.databaseUrl ? 'info' : 'warn' });
+  const service = await openService(config, {
+    logLevel: config.databaseUrl ? 'info' : 'warn',
+    watched: true,
+  });
   const stopped = untilAskedToStop(service);
   try {
     if (service.embedded) await ensureDemo(service, config, output.progress);
     const url = await service.app.listen({ host: config.host, port: config.port });
     output.result(
-      { url, docs: `${url}/docs`, demo: readDemo(config) ?? null },
-      greeting(url, config),
+      {
+        url,
+        docs: `${url}/docs`,
+        metrics: service.metricsUrl ?? null,
+        demo: readDemo(config) ?? null,
+      },
+      greeting(url, service.metricsUrl, config),
     );
   } catch (error) {
     if (service.state.draining) return stopped; // asked to stop while starting: what that cut off is no failure
