@@ -30,6 +30,8 @@ const environment = `Environment:
   UPSKILL_DATA_DIR    where the embedded one keeps its data (default .upskill)
   UPSKILL_SECRET      at least 32 characters; required with DATABASE_URL (or UPSKILL_SECRET_FILE)
   UPSKILL_MIGRATE     "never" if another process migrates (DATABASE_OWNER_URL: with another login)
+  UPSKILL_METRICS_PORT         serves Prometheus metrics there (off unless set; on 127.0.0.1, or UPSKILL_METRICS_HOST)
+  OTEL_EXPORTER_OTLP_ENDPOINT  sends traces there (off unless set)
   HOST, PORT          default 127.0.0.1 and 3000; PORT=0 picks a free one
 `;
 
