@@ -6,6 +6,10 @@ import { idempotencyPlugin } from '../platform/http/idempotency.plugin.js';
 import { openapiPlugin } from '../platform/http/openapi.js';
 import { routeRulesPlugin } from '../platform/http/route-rules.plugin.js';
 import { createServer, type ServerState } from '../platform/http/server.js';
+import type { Metrics } from '../platform/metrics/metrics.js';
+import { requestMetricsPlugin } from '../platform/metrics/request-metrics.plugin.js';
+import type { Tracer } from '../platform/tracing/tracer.js';
+import { tracingPlugin } from '../platform/tracing/tracing.plugin.js';
 import { apiTags } from './api-tags.js';
 import { documentationPages, documentRoutes } from './documentation.routes.js';
 import { composeModules, type ServiceParts } from './modules.js';
@@ -15,6 +19,8 @@ type Options = ServiceParts & {
   state?: ServerState;
   trustProxy?: string[];
   maxInFlight?: number;
+  metrics?: Metrics | undefined;
+  tracer?: Tracer | undefined;
   /** Registered before everything else: how the tests hold every answer against the contract. */
   observer?: FastifyPluginAsync;
 };
@@ -31,6 +37,8 @@ export async function buildApp(options: Options) {
     ...(options.maxInFlight === undefined ? {} : { maxInFlight: options.maxInFlight }),
   });
 
+  await app.register(tracingPlugin, { tracer: options.tracer });
+  if (options.metrics) await app.register(requestMetricsPlugin, { metrics: options.metrics });
   if (options.observer) await app.register(options.observer);
   await app.register(documentationPages);
   await app.register(routeRulesPlugin);

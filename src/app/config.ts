@@ -24,6 +24,12 @@ const Environment = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .optional(),
   UPSKILL_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
+  UPSKILL_METRICS_PORT: z.coerce.number('must be a number').int().min(0).max(65_535).optional(),
+  UPSKILL_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an address like http://127.0.0.1:4318' })
+    .optional(),
+  OTEL_SERVICE_NAME: z.string().min(1).default('upskill'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number('must be a number').int().min(0).max(65_535).default(3000),
   UPSKILL_DEMO_SIGN_IN_PORT: z.coerce
@@ -47,6 +53,10 @@ export type Config = {
   trustedProxies: string[];
   logLevel: string | undefined;
   poolSize: number;
+  /** Where metrics are served; undefined: nothing is measured. */
+  metrics: { host: string; port: number } | undefined;
+  /** Where spans go; undefined: OpenTelemetry is not even loaded. */
+  traces: { endpoint: string; serviceName: string } | undefined;
   host: string;
   port: number;
   demoSignInPort: number;
@@ -70,6 +80,16 @@ function withFiles(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     }
   }
   return values;
+}
+
+function readTelemetry(values: z.infer<typeof Environment>): Pick<Config, 'metrics' | 'traces'> {
+  const port = values.UPSKILL_METRICS_PORT;
+  const endpoint = values.OTEL_EXPORTER_OTLP_ENDPOINT;
+  return {
+    metrics: port === undefined ? undefined : { host: values.UPSKILL_METRICS_HOST, port },
+    traces:
+      endpoint === undefined ? undefined : { endpoint, serviceName: values.OTEL_SERVICE_NAME },
+  };
 }
 
 /**
@@ -98,6 +118,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       values.UPSKILL_TRUSTED_PROXIES?.split(',').map((address) => address.trim()) ?? [],
     logLevel: values.UPSKILL_LOG_LEVEL,
     poolSize: values.UPSKILL_POOL_SIZE,
+    ...readTelemetry(values),
     host: values.HOST,
     port: values.PORT,
     demoSignInPort: values.UPSKILL_DEMO_SIGN_IN_PORT,

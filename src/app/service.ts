@@ -1,3 +1,4 @@
+import { checkRole } from '../platform/db/check-server.js';
 import { openPool } from '../platform/db/connections.js';
 import { createDatabase } from '../platform/db/database.js';
 import { createHttpClient } from '../platform/http-client/http-client.js';
@@ -6,18 +7,23 @@ import { createKeyring } from '../platform/secrets/keyring.js';
 import { buildApp } from './build-app.js';
 import { type Config, ConfigError } from './config.js';
 import { findSecret, openDatabase } from './open-database.js';
+import { openTelemetry, type Telemetry } from './telemetry.js';
 import { jobsOf, startWorkers, type Workers } from './workers.js';
 
 /** Jobs run one at a time each; a few connections are plenty. */
 const WORKER_POOL_SIZE = 3;
 
-/** Everything a command or a server needs, opened in order; `close` shuts it in reverse. */
+/**
+ * Everything a command or a server needs, opened in order; `close` shuts it in reverse. A server is watched as the
+ * configuration says; a command, which is over in a moment, is not.
+ */
 export async function openService(
   config: Config,
   options: {
     logLevel: string;
     migrate?: boolean;
     workers?: boolean;
+    watched?: boolean;
     /** Lets the service fetch from this machine, without TLS: for the demo, refused in production. */
     allowLoopback?: boolean;
   },
@@ -34,27 +40,39 @@ export async function openService(
   const pool = openPool({ url, role: 'upskill_app', size: config.poolSize, onError });
   // Connects with the first job, or never.
   const workerPool = openPool({ url, role: 'upskill_worker', size: WORKER_POOL_SIZE, onError });
-  const workerDb = createDatabase(workerPool);
   let workers: Workers | undefined;
+  let telemetry: Telemetry | undefined;
   const closeDatabase = async () => {
     await workers?.stop();
+    await telemetry?.close();
     await Promise.all([pool.end(), workerPool.end()]);
     await database.stop();
   };
   try {
+    telemetry = await openTelemetry(
+      options.watched ? config : { metrics: undefined, traces: undefined },
+      logger,
+      { upskill_app: pool, upskill_worker: workerPool },
+    );
+    const workerDb = createDatabase(workerPool, telemetry.databaseObserver);
+    await checkRole(pool, 'upskill_app');
+    if (options.workers) await checkRole(workerPool, 'upskill_worker');
     const built = await buildApp({
-      db: createDatabase(pool),
+      db: createDatabase(pool, telemetry.databaseObserver),
       keyring: createKeyring({ secret, previousSecret: config.previousSecret }),
       logger,
       clock: () => new Date(),
       environment: config.isProduction ? 'live' : 'dev',
       trustProxy: config.trustedProxies,
       http: createHttpClient({ allowLoopback: options.allowLoopback ?? false }),
+      metrics: telemetry.metrics,
+      tracer: telemetry.tracer,
     });
     if (options.workers) workers = startWorkers(jobsOf(built.modules, workerDb, logger), logger);
     return {
       ...built,
       logger,
+      metricsUrl: telemetry.metricsUrl,
       embedded: database.embedded,
       databaseUrl: config.ownerUrl ?? url,
       /** Every employer, for commands that go through all of them. */

@@ -3,9 +3,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { buildApp } from '../../src/app/build-app.js';
 import type { EmployerId } from '../../src/kernel/ids.js';
 import type { AssignableRole } from '../../src/platform/access/actor.js';
+import type { DatabaseObserver } from '../../src/platform/db/database-observer.js';
 import type { HttpClient } from '../../src/platform/http-client/http-client.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
+import type { Metrics } from '../../src/platform/metrics/metrics.js';
 import { createKeyring } from '../../src/platform/secrets/keyring.js';
+import type { Tracer } from '../../src/platform/tracing/tracer.js';
 import { contractObserver } from './contract-observer.js';
 import { createTestDatabase } from './test-database.js';
 
@@ -36,13 +39,20 @@ export function fresh(prefix: string): string {
   return `${prefix}-${sequence}`;
 }
 
+type TestAppOptions = {
+  poolSize?: number;
+  logLevel?: string;
+  metrics?: Metrics;
+  tracer?: Tracer;
+  databaseObserver?: DatabaseObserver;
+  http?: HttpClient;
+};
+
 /**
  * The real service on a database of its own, and people to act as. Every answer it gives is held against the OpenAPI
  * document; `stop` fails if one did not match.
  */
-export async function startTestApp(
-  options: { poolSize?: number; logLevel?: string; http?: HttpClient } = {},
-) {
+export async function startTestApp(options: TestAppOptions = {}) {
   const database = await createTestDatabase(options);
   const keyring = createKeyring({ secret: 'a secret of the tests, long enough for anyone' });
   const observer = contractObserver();
@@ -59,6 +69,8 @@ export async function startTestApp(
       logger,
       clock: () => clock.now ?? new Date(),
       environment: 'test',
+      metrics: options.metrics,
+      tracer: options.tracer,
       observer: observer.plugin,
       ...(options.http === undefined ? {} : { http: options.http }),
     });

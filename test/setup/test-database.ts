@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { openPool } from '../../src/platform/db/connections.js';
 import { createDatabase } from '../../src/platform/db/database.js';
+import type { DatabaseObserver } from '../../src/platform/db/database-observer.js';
 
 function urlOf(database: string) {
   const base = process.env.UPSKILL_TEST_POSTGRES;
@@ -22,7 +23,9 @@ async function asAdmin(statement: string) {
 }
 
 /** An empty, migrated database of its own. `owner` is a superuser's connection, for looking behind the service. */
-export async function createTestDatabase(options: { poolSize?: number; template?: string } = {}) {
+export async function createTestDatabase(
+  options: { poolSize?: number; template?: string; databaseObserver?: DatabaseObserver } = {},
+) {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asAdmin(`create database ${name} template ${options.template ?? 'upskill_template'}`);
   const url = urlOf(name);
@@ -39,7 +42,7 @@ export async function createTestDatabase(options: { poolSize?: number; template?
     name,
     url,
     pool,
-    db: createDatabase(pool),
+    db: createDatabase(pool, options.databaseObserver),
     owner,
     errors,
     async drop() {

@@ -80,13 +80,16 @@ function signInLines({ issuer, clientId, scope }: DemoSignIn): string[] {
   ];
 }
 
-function greeting(url: string, config: Config, signIn: DemoSignIn | undefined): string[] {
+type Addresses = { url: string; metricsUrl: string | undefined; signIn: DemoSignIn | undefined };
+
+function greeting({ url, metricsUrl, signIn }: Addresses, config: Config): string[] {
   const demo = readDemo(config);
   const lines = [
     '',
     `Upskill is ready.`,
     `  API             ${url}/v1`,
     `  API reference   ${url}/docs`,
+    ...(metricsUrl === undefined ? [] : [`  Metrics         ${metricsUrl}`]),
   ];
   if (!demo) return lines;
   return [
@@ -125,6 +128,7 @@ export async function serve(
     logLevel: config.databaseUrl ? 'info' : 'warn',
     workers: config.worker,
     allowLoopback: demoSignIn,
+    watched: true,
   });
   const stopped = untilAskedToStop(service);
   let signIn: DemoSignIn | undefined;
@@ -134,8 +138,14 @@ export async function serve(
       signIn = await serveDemoSignIn(service, readDemo(config), config.demoSignInPort);
     const url = await service.app.listen({ host: config.host, port: config.port });
     output.result(
-      { url, docs: `${url}/docs`, demo: readDemo(config) ?? null, signIn: signIn ?? null },
-      greeting(url, config, signIn),
+      {
+        url,
+        docs: `${url}/docs`,
+        metrics: service.metricsUrl ?? null,
+        demo: readDemo(config) ?? null,
+        signIn: signIn ?? null,
+      },
+      greeting({ url, metricsUrl: service.metricsUrl, signIn }, config),
     );
   } catch (error) {
     if (service.state.draining) return stopped; // asked to stop while starting: what that cut off is no failure

@@ -1,9 +1,9 @@
-import { hash, timingSafeEqual } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EmployerId } from '../../kernel/ids.js';
 import type { Identity, SignIn } from '../../platform/access/actor.js';
 import type { Database } from '../../platform/db/database.js';
 import type { Keyring } from '../../platform/secrets/keyring.js';
-import { hashSecret } from './api-key-secrets.service.js';
+import { hashSecret, isSecret } from './api-key-secrets.service.js';
 import * as repository from './api-keys.repository.js';
 
 /** A revoked key is felt within two seconds on every replica; until then its last look-up stands. */
@@ -16,10 +16,10 @@ type CachedKey = { at: number; identity: Identity };
 type Deps = { db: Database; keyring: Keyring; clock: () => Date };
 
 /** Which of its secrets a key was sent with, or why it is none that works. */
-function judge(stored: repository.StoredKey, sent: Buffer) {
+function judge(stored: repository.StoredKey, isSent: (secretHmac: Buffer) => boolean) {
   const { secretHmac, previousSecretHmac } = stored;
-  const isCurrent = timingSafeEqual(secretHmac, sent);
-  const isPrevious = previousSecretHmac !== null && timingSafeEqual(previousSecretHmac, sent);
+  const isCurrent = isSent(secretHmac);
+  const isPrevious = previousSecretHmac !== null && isSent(previousSecretHmac);
   if (!isCurrent && !isPrevious) return { refused: 'wrong-secret' } as const;
   if (stored.revoked) return { refused: 'revoked' } as const;
   if (isCurrent ? stored.expired : stored.previousExpired) return { refused: 'expired' } as const;
@@ -34,12 +34,16 @@ export function apiKeySignIn({ db, keyring, clock }: Deps) {
   async function lookUp(keyId: string, secret: string): Promise<SignIn> {
     const employerId = await db.findEmployer('api_key', keyId);
     const sent = hashSecret(keyring, keyId, secret);
+    const isSent = (secretHmac: Buffer) => isSecret(keyring, keyId, secret, secretHmac);
     const credential = { credential: 'api_key', keyId, employerId } as const;
     return db.inEmployer(employerId ?? NOBODY, async (tx) => {
       const stored = await repository.findForSignIn(tx, keyId, clock());
       if (!stored || !employerId) return { refused: 'unknown-key', ...credential };
-      const { refused, secret } = judge(stored, sent);
+      const { refused, secret } = judge(stored, isSent);
       if (refused) return { refused, ...credential };
+      const kept = secret === 'current' ? stored.secretHmac : stored.previousSecretHmac;
+      // Kept under the service’s secret before this one: from now on it needs that one no longer.
+      if (!kept?.equals(sent)) repository.renewSecret(tx, stored.id, secret, sent);
       repository.noteUse(tx, stored.id, secret);
       return {
         kind: 'api_key',

@@ -52,6 +52,21 @@ const NOTE_USE = {
 export const noteUse = (tx: EmployerTx, id: string, secret: 'current' | 'previous') =>
   tx.send(NOTE_USE[secret], [id]);
 
+const renewing = (column: 'secret_hmac' | 'previous_secret_hmac') => ({
+  text: `update api_keys set ${column} = $2 where employer_id = current_employer() and id = $1`,
+});
+const RENEW = {
+  current: renewing('secret_hmac'),
+  previous: renewing('previous_secret_hmac'),
+};
+/** Keeps a secret under the service’s present secret. No change of the key either. */
+export const renewSecret = (
+  tx: EmployerTx,
+  id: string,
+  secret: 'current' | 'previous',
+  secretHmac: Buffer,
+) => tx.send(RENEW[secret], [id, secretHmac]);
+
 export async function insertApiKey(tx: EmployerTx, values: NewRow): Promise<ApiKeyRow> {
   return onlyRow(await tx.orm.insert(apiKeys).values(values).returning());
 }

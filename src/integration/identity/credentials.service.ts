@@ -103,14 +103,8 @@ export function credentialService(deps: Deps) {
       const issuer = developmentIssuer(employerId);
       const { privateKey, publicKey } = developmentKeys(keyring);
       const { x } = await exportJWK(publicKey);
-      const jwk = {
-        kty: 'OKP',
-        crv: 'Ed25519',
-        x,
-        alg: 'EdDSA',
-        use: 'sig',
-        kid: 'development',
-      } as const;
+      const kid = `development-${x?.slice(0, 8)}`; // another secret, another key, another name
+      const jwk = { kty: 'OKP', crv: 'Ed25519', x, alg: 'EdDSA', use: 'sig', kid } as const;
       const employeeId = await db.inEmployer(employerId, async (tx) => {
         const found = await repository.findEmployeeByEmail(tx, email);
         if (found === undefined) return undefined;
@@ -124,6 +118,10 @@ export function credentialService(deps: Deps) {
             algorithms: ['EdDSA'],
             jwks: { keys: [jwk] },
           }));
+        const keys = provider.jwks?.keys ?? [];
+        // Tokens signed before the secret was rotated stay good until they expire.
+        if (!keys.some((key) => 'x' in key && key.x === x))
+          await repository.replaceProviderKeys(tx, provider.id, [jwk, ...keys.slice(0, 1)]);
         await repository.linkIdentity(tx, {
           id: uuidv7(),
           identityProviderId: provider.id,
@@ -135,7 +133,7 @@ export function credentialService(deps: Deps) {
       if (employeeId === undefined) return undefined;
       const issuedAt = Math.floor(clock().getTime() / 1000);
       const token = await new SignJWT({})
-        .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: 'development' })
+        .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid })
         .setIssuer(issuer)
         .setAudience('upskill')
         .setSubject(employeeId)

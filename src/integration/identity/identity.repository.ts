@@ -35,6 +35,18 @@ export async function insertProvider(
   return onlyRow(await tx.orm.insert(identityProviders).values(values).returning());
 }
 
+/** A provider of development tokens learns the key that signs them now. The version tells replicas to look again. */
+export async function replaceProviderKeys(
+  tx: EmployerTx,
+  id: string,
+  keys: NonNullable<IdentityProviderRow['jwks']>['keys'],
+): Promise<void> {
+  await tx.orm
+    .update(identityProviders)
+    .set({ jwks: { keys }, version: sql`${identityProviders.version} + 1` })
+    .where(and(OWN, eq(identityProviders.id, id)));
+}
+
 /** Links a subject of a provider to an employee; again is no error. */
 export async function linkIdentity(tx: EmployerTx, values: typeof employeeIdentities.$inferInsert) {
   await tx.orm.insert(employeeIdentities).values(values).onConflictDoNothing();

@@ -49,6 +49,20 @@ export function checkServer(url: string): Promise<void> {
   });
 }
 
+/**
+ * Checks that the connections of a pool act as `role`. A pooler between service and database may drop what they ask for
+ * when they connect; then they would act as the login, which row-level security may not hold back.
+ * @throws DatabaseUnusable with one sentence
+ */
+export async function checkRole(pool: pg.Pool, role: string): Promise<void> {
+  const { rows } = await pool.query<{ acting: string }>('select current_user as acting');
+  const acting = rows[0]?.acting;
+  if (acting === role) return;
+  throw new DatabaseUnusable(
+    `The connections act as ${acting} and not as ${role}: if a pooler is in between, let it set the role (docs/operations.md, PgBouncer).`,
+  );
+}
+
 /** Creates the database on a server of our own; another process may do so at the same moment. */
 export function createDatabaseIfMissing(adminUrl: string, name: string): Promise<void> {
   return withClient(adminUrl, async (client) => {

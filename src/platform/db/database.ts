@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { EmployerId } from '../../kernel/ids.js';
+import type { DatabaseObserver, TransactionKind } from './database-observer.js';
 import { isWorthRetrying } from './sqlstate.js';
 import {
   isUsableAfter,
@@ -197,15 +198,18 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  * travel with the first statement, the commit with the last writes. Serialization failures and deadlocks are tried
  * again (at most four times, with jitter), so `work` must be free of effects outside the transaction.
  */
-export function createDatabase(pool: Pool) {
+export function createDatabase(pool: Pool, observer?: DatabaseObserver) {
   const ambient = new AsyncLocalStorage<Ambient>();
+  const watched = <T>(kind: TransactionKind, work: () => Promise<T>): Promise<T> =>
+    observer ? observer.transaction(kind, work) : work();
 
   async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await attempt();
+        return await watched('write', attempt);
       } catch (error) {
         if (tries >= MAX_TRIES || !isWorthRetrying(error)) throw error;
+        observer?.retried();
         await pause(Math.random() * 20 * tries);
       }
     }
@@ -233,7 +237,7 @@ export function createDatabase(pool: Pool) {
     ): Promise<T> {
       const outer = ambient.getStore();
       if (outer) return this.inEmployer(employerId, work);
-      return inOneTrip(pool, employerId, work);
+      return watched('read', () => inOneTrip(pool, employerId, work));
     },
 
     /**

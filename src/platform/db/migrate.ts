@@ -48,19 +48,28 @@ export function findPending(
   return pending;
 }
 
+/**
+ * Whether this login may act as `role`, by trying: since PostgreSQL 16 who creates a role is a member of it without the
+ * right to switch to it.
+ */
+async function canActAs(client: pg.Client, role: string): Promise<boolean> {
+  await client.query('begin');
+  try {
+    await client.query(`set local role ${role}`);
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code !== '42501') throw error;
+    return false;
+  } finally {
+    await client.query('rollback');
+  }
+}
+
 async function ensureRoles(client: pg.Client) {
   for (const role of ['upskill_owner', 'upskill_app', 'upskill_worker']) {
     const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [role]);
     if (!rowCount) await client.query(`create role ${role} nologin nobypassrls`);
-    const member = await client.query(
-      `select pg_has_role(current_user, $1, 'member') and not (select rolsuper from pg_roles where rolname = current_user) as yes`,
-      [role],
-    );
-    const { rows } = await client.query(
-      'select rolsuper from pg_roles where rolname = current_user',
-    );
-    if (!rows[0]?.rolsuper && !member.rows[0]?.yes)
-      await client.query(`grant ${role} to current_user`);
+    if (!(await canActAs(client, role))) await client.query(`grant ${role} to current_user`);
   }
   await client.query('grant usage, create on schema public to upskill_owner');
   await client.query('grant usage on schema public to upskill_app, upskill_worker');

@@ -114,6 +114,7 @@ async function runOnce({ request, reply, work }: Exchange): Promise<Answer> {
     const refused = toProblem(error);
     // A lock that was not free is no answer of the business: the next try may find it so.
     if (!STORED_REFUSALS.includes(refused.kind) || refused.code === problem.busy.code) throw error;
+    request.problemCode = refused.code;
     throw new StoredRefusal(refused, request.id);
   }
 }

@@ -11,6 +11,13 @@ import { UnknownOutcome } from '../db/database.js';
 import { type DatabaseFailure, readFailure } from '../db/sqlstate.js';
 import * as problem from './http.problems.js';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The code of the problem this request was answered with, for logs, metrics and spans. */
+    problemCode: string | undefined;
+  }
+}
+
 /** The one place where a kind of problem becomes a status code. */
 export const statusOf: Record<ProblemKind, number> = {
   invalid: 400,
@@ -199,6 +206,7 @@ export function describe(problem: Problem, requestId: string) {
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const found = toProblem(error);
   const status = statusOf[found.kind];
+  request.problemCode = found.code;
   if (status >= 500) request.log.error({ err: error, code: found.code }, 'request failed');
   if (found.retryAfterSeconds !== undefined)
     reply.header('retry-after', String(found.retryAfterSeconds));

@@ -60,6 +60,7 @@ export function createServer({
     },
   });
 
+  app.decorateRequest('problemCode', undefined);
   readOnlyJson(app);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(({ schema }) => compileSerializer(schema as unknown, verifyAnswers));
@@ -176,6 +177,8 @@ function logAnswers(app: FastifyInstance) {
         method: request.method,
         route: request.routeOptions.url ?? 'unknown',
         status: reply.statusCode,
+        code: request.problemCode,
+        traceId: request.trace?.traceId,
         durationMs: Math.round(reply.elapsedTime * 10) / 10,
         employerId: request.actor?.employerId,
         principal: request.actor?.principalId,
