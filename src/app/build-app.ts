@@ -15,6 +15,7 @@ type Options = ServiceParts & {
   state?: ServerState;
   trustProxy?: string[];
   maxInFlight?: number;
+  allowedOrigins?: readonly string[];
   /** Registered before everything else: how the tests hold every answer against the contract. */
   observer?: FastifyPluginAsync;
 };
@@ -28,6 +29,7 @@ export async function buildApp(options: Options) {
     state,
     verifyAnswers: options.observer !== undefined,
     ...(options.trustProxy?.length ? { trustProxy: options.trustProxy } : {}),
+    allowedOrigins: options.allowedOrigins ?? [],
     ...(options.maxInFlight === undefined ? {} : { maxInFlight: options.maxInFlight }),
   });
 

@@ -28,6 +28,7 @@ export async function openService(
       clock: () => new Date(),
       environment: config.isProduction ? 'live' : 'dev',
       trustProxy: config.trustedProxies,
+      allowedOrigins: config.allowedOrigins,
     });
     return {
       ...built,

@@ -1,6 +1,7 @@
 import type { RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 import { z } from 'zod';
+import { invalidRequest } from './http.problems.js';
 import { platformProblems } from './problem-details.js';
 
 type Schemas = {
@@ -40,11 +41,25 @@ function requireSchemas(route: RouteOptions, schema: Schemas) {
   return takesBody && schema.body !== undefined;
 }
 
+const isEmptyBody = (body: unknown) =>
+  body === undefined || body === null || JSON.stringify(body) === '{}';
+
+function unexpectedBody() {
+  const detail = 'This operation takes no body.';
+  return invalidRequest(detail, { errors: [{ pointer: '', code: 'unexpected-body', detail }] });
+}
+
 const NoQuery = z.strictObject({});
 
 /** Default deny: a route without strict request schemas and response schemas stops the server at boot. */
 export const routeRulesPlugin = fp(
   async (app) => {
+    // A body nobody asked for is a mistake to be told about as well; an empty object says nothing.
+    app.addHook('preValidation', (request, _reply, done) => {
+      const { schema, url } = request.routeOptions;
+      const isUnread = url !== undefined && !schema?.body && !isEmptyBody(request.body);
+      done(isUnread ? (unexpectedBody() as never) : undefined);
+    });
     app.addHook('onRoute', (route) => {
       const schema = (route.schema ?? {}) as Schemas;
       if (schema.hide) return;

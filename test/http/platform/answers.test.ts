@@ -90,7 +90,7 @@ describe('what is not HTTP', () => {
 
   test('the refusal is a problem like any other', async () => {
     const [head = '', body = ''] = (await raw('surely not http\r\n\r\n')).split('\r\n\r\n');
-    expect(head).toContain('Content-Type: application/problem+json');
+    expect(head).toContain('content-type: application/problem+json');
     expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'invalid-request', errors: [] });
   });
 });
