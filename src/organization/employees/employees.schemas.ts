@@ -23,8 +23,16 @@ const terminationReasons = [
   'other',
 ] as const;
 
+/** A larger whole number has lost digits before anybody could look at it. */
+const KeptNumber = z
+  .number()
+  .refine(
+    (value) => !Number.isInteger(value) || Number.isSafeInteger(value),
+    'is too large to be kept exactly: send it as text',
+  );
+
 const CustomFields = z
-  .record(text(100), z.union([prose(1_000), z.number(), z.boolean(), z.null()]))
+  .record(text(100), z.union([prose(1_000), KeptNumber, z.boolean(), z.null()]))
   .refine((fields) => Object.keys(fields).length <= 50, 'must have at most 50 fields')
   .meta({ description: 'Facts of the HRIS that Upskill only keeps' });
 

@@ -49,7 +49,7 @@ export function createServer({
     connectionTimeout: 0,
     keepAliveTimeout: 5_000,
     maxRequestsPerSocket: 1_000,
-    http: { headersTimeout: 10_000, maxHeaderSize: 16_384 },
+    http: { headersTimeout: 10_000, maxHeaderSize: 16_384, requireHostHeader: false },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     logController: new LogController({ disableRequestLogging: true }),

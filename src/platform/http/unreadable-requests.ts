@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { invalidRequest, urlTooLong } from './http.problems.js';
 import { describe, sendProblem } from './problem-details.js';
@@ -54,20 +54,26 @@ const MAX_URL_LENGTH = 8_192;
 const hostsOf = (rawHeaders: readonly string[]) =>
   rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
 
+/** What is wrong with how a request names its target; undefined if nothing is. */
+function complaintAbout({ url = '', rawHeaders, httpVersion }: IncomingMessage) {
+  if (url.length > MAX_URL_LENGTH)
+    return urlTooLong(`A URL may have at most ${MAX_URL_LENGTH} characters.`);
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') return invalidRequest(notHttp.detail);
+  const hosts = hostsOf(rawHeaders);
+  if (hosts > 1) return invalidRequest('The request names more than one Host.');
+  if (hosts === 0 && httpVersion === '1.1') return invalidRequest('The request names no Host.');
+  if (!url.startsWith('/') && url !== '*')
+    return invalidRequest('The target must be a path of this service, without a host.');
+  return undefined;
+}
+
 /**
- * Refuses what HTTP can say and two readers of it may understand differently: two hosts (400), a target that brings its
- * own host (400), and a URL longer than 8 KiB (414).
+ * Refuses what HTTP can say and two readers of it may understand differently: no host, two hosts, or a target that
+ * brings its own (400), and a URL longer than 8 KiB (414).
  */
 export function refuseOddTargets(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
-    const { url = '', rawHeaders } = request.raw;
-    if (url.length > MAX_URL_LENGTH)
-      done(urlTooLong(`A URL may have at most ${MAX_URL_LENGTH} characters.`) as never);
-    else if (hostsOf(rawHeaders) > 1)
-      done(invalidRequest('The request names more than one Host.') as never);
-    else if (!url.startsWith('/') && url !== '*')
-      done(invalidRequest('The target must be a path of this service, without a host.') as never);
-    else done();
+    done(complaintAbout(request.raw) as never);
   });
 }
 
