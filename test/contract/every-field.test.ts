@@ -257,6 +257,31 @@ describe('numbers, choices and lists', () => {
   });
 });
 
+test('V-16: no text takes long to refuse, however it was made to', async () => {
+  const baits = [
+    `${'a'.repeat(90_000)}!`,
+    `${'a.'.repeat(45_000)}@`,
+    `a@${'a.'.repeat(45_000)}1`,
+    `a@${'a-'.repeat(45_000)}`,
+    `https://${'a.'.repeat(45_000)}1`,
+    `2026-01-01T00:00:00.${'0'.repeat(90_000)}`,
+    `${' '.repeat(90_000)}x`,
+    'e\u0301\u0327'.repeat(30_000),
+  ];
+  const slow: string[] = [];
+  for (const field of texts()) {
+    for (const bait of baits) {
+      const startedAt = performance.now();
+      const { status } = await send(field, bait);
+      const tookMs = performance.now() - startedAt;
+      // 10 ms is what it should take; a regular expression that goes astray takes seconds.
+      if (tookMs > 1_000 || status >= 500)
+        slow.push(`${nameOf(field)} ${bait.slice(0, 12)}: ${status} in ${tookMs} ms`);
+    }
+  }
+  expect(slow).toEqual([]);
+}, 60_000);
+
 test('nothing of all this was a defect: no alarm was raised', () => {
   expect(upskill.logs.filter((line) => line.includes('"alarm"'))).toEqual([]);
 });

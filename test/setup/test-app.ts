@@ -39,14 +39,14 @@ export function fresh(prefix: string): string {
  * The real service on a database of its own, and people to act as. Every answer it gives is held against the OpenAPI
  * document; `stop` fails if one did not match.
  */
-export async function startTestApp(options: { poolSize?: number } = {}) {
+export async function startTestApp(options: { poolSize?: number; logLevel?: string } = {}) {
   const database = await createTestDatabase(options);
   const keyring = createKeyring({ secret: 'a secret of the tests, long enough for anyone' });
   const observer = contractObserver();
   const clock: TestClock = { now: undefined };
   const logs: string[] = [];
   const logger = createLogger({
-    level: 'warn',
+    level: options.logLevel ?? 'warn',
     destination: { write: (line: string) => logs.push(line) },
   });
   try {

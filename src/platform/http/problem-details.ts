@@ -90,14 +90,13 @@ export const problems = <Status extends 403 | 404 | 409 | 412 | 422>(...statuses
 /** Those the platform itself may answer with, by what the route asks for. */
 export function platformProblems(route: {
   public: boolean;
-  params: boolean;
   body: boolean;
   ifMatch: boolean;
   idempotent: boolean;
 }) {
   const statuses = [400, 414, 500, 503];
-  if (!route.public) statuses.push(401, 403);
-  if (route.params) statuses.push(404);
+  // Without an id in the path, 404 is what the caller learns of a row the database hid (42501).
+  if (!route.public) statuses.push(401, 403, 404);
   if (route.body) statuses.push(413, 415);
   if (route.idempotent) statuses.push(409, 422);
   if (route.ifMatch) statuses.push(412, 428);

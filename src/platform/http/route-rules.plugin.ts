@@ -31,14 +31,12 @@ function requireSchemas(route: RouteOptions, schema: Schemas) {
   if (!Object.keys(schema.response ?? {}).some((status) => status.startsWith('2'))) {
     throw new Error(`${name} declares no schema for its success`);
   }
-  const takesBody = ['POST', 'PUT', 'PATCH'].includes(String(route.method));
   for (const part of ['body', 'querystring', 'params'] as const) {
     if (schema[part] && !isStrict(schema[part]))
       throw new Error(`${name}: schema.${part} must be a z.strictObject`);
   }
   if (route.url.includes(':') && !schema.params)
     throw new Error(`${name} has parameters and no schema for them`);
-  return takesBody && schema.body !== undefined;
 }
 
 const isEmptyBody = (body: unknown) =>
@@ -48,6 +46,10 @@ function unexpectedBody() {
   const detail = 'This operation takes no body.';
   return invalidRequest(detail, { errors: [{ pointer: '', code: 'unexpected-body', detail }] });
 }
+
+/** Whether a body would be read, if only to be refused. */
+const mayBringBody = ({ method }: RouteOptions) =>
+  ['POST', 'PUT', 'PATCH', 'DELETE'].includes(String(method));
 
 const NoQuery = z.strictObject({});
 
@@ -63,13 +65,12 @@ export const routeRulesPlugin = fp(
     app.addHook('onRoute', (route) => {
       const schema = (route.schema ?? {}) as Schemas;
       if (schema.hide) return;
-      const hasBody = requireSchemas(route, schema);
+      requireSchemas(route, schema);
       schema.querystring ??= NoQuery; // a query parameter nobody declared is a mistake to be told about
       schema.response = {
         ...platformProblems({
           public: route.config?.access === 'public',
-          params: Boolean(schema.params),
-          body: hasBody,
+          body: mayBringBody(route),
           ifMatch: Boolean(route.config?.ifMatch),
           idempotent:
             route.method === 'POST' &&
