@@ -134,7 +134,7 @@ export async function startTestApp(options: { poolSize?: number; logLevel?: stri
       const { key } = await built.credentials.createApiKey(employerId, {
         name: 'test',
         scopes: scopes === 'all' ? all : scopes,
-        days: 1,
+        days: 300,
       });
       return { authorization: `Bearer ${key}` };
     }
