@@ -269,7 +269,8 @@ test('V-16: no text takes long to refuse, however it was made to', async () => {
     'e\u0301\u0327'.repeat(30_000),
   ];
   const slow: string[] = [];
-  for (const field of texts()) {
+  const ofEachKind = new Map(texts().map((field) => [JSON.stringify(field.schema), field]));
+  for (const field of ofEachKind.values()) {
     for (const bait of baits) {
       const startedAt = performance.now();
       const { status } = await send(field, bait);
