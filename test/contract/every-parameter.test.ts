@@ -266,22 +266,6 @@ describe('paths', () => {
     return named.length > 0 && named.every(({ schema }) => schema.format === 'uuid');
   };
 
-  test('V-23: the id of another system is text, though it looks like a path', async () => {
-    const externalId = '../../etc/passwd';
-    const url = `/v1/employees/by-external-id/${encodeURIComponent(externalId)}`;
-    const person = {
-      givenName: 'Pa',
-      familyName: 'Th',
-      email: 'path@example.com',
-      status: 'active',
-      employmentType: 'full_time',
-      hiredOn: '2020-01-01',
-    };
-    const made = await upskill.api.put(url, world.employer.admin, person);
-    expect([made.status, made.body.externalId]).toEqual([201, externalId]);
-    expect((await upskill.api.get(url, world.employer.admin)).body.id).toBe(made.body.id);
-  });
-
   test.each([
     '%00',
     'a%00b',

@@ -102,6 +102,14 @@ describe('V-26: nothing is above itself', () => {
   });
 });
 
+test('V-23: the id of another system is text, though it looks like a path', async () => {
+  const { externalId, ...known } = person({ externalId: '../../etc/passwd' });
+  const url = `/v1/employees/by-external-id/${encodeURIComponent(externalId)}`;
+  const made = await upskill.api.put(url, employer.admin, known);
+  expect([made.status, made.body.externalId]).toEqual([201, externalId]);
+  expect((await upskill.api.get(url, employer.admin)).body.id).toBe(made.body.id);
+});
+
 test('E-04: who may not look people up learns nothing of an address', async () => {
   const colleague = await upskill.hire(employer);
   const known = (await upskill.hire(employer)).email;
