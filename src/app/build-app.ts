@@ -21,6 +21,7 @@ type Options = ServiceParts & {
   maxInFlight?: number;
   metrics?: Metrics | undefined;
   tracer?: Tracer | undefined;
+  allowedOrigins?: readonly string[];
   /** Registered before everything else: how the tests hold every answer against the contract. */
   observer?: FastifyPluginAsync;
 };
@@ -34,6 +35,7 @@ export async function buildApp(options: Options) {
     state,
     verifyAnswers: options.observer !== undefined,
     ...(options.trustProxy?.length ? { trustProxy: options.trustProxy } : {}),
+    allowedOrigins: options.allowedOrigins ?? [],
     ...(options.maxInFlight === undefined ? {} : { maxInFlight: options.maxInFlight }),
   });
 

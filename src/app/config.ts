@@ -4,6 +4,10 @@ import { z } from 'zod';
 /** What the operator can fix; shown as one sentence, without a stack. */
 export class ConfigError extends Error {}
 
+/** A scheme, a host and perhaps a port, as browsers send it; `*` and `null` are none. */
+const isOrigin = (text: string) =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+
 const flag = z.enum(['always', 'never']);
 const Environment = z.object({
   DATABASE_URL: z
@@ -20,6 +24,11 @@ const Environment = z.object({
   UPSKILL_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   UPSKILL_SECRET_PREVIOUS: z.string().min(32, 'must have at least 32 characters').optional(),
   UPSKILL_TRUSTED_PROXIES: z.string().optional(),
+  UPSKILL_CORS_ORIGINS: z
+    .string()
+    .transform((list) => list.split(',').map((origin) => origin.trim()))
+    .refine((origins) => origins.every(isOrigin), 'must list origins like https://hr.example.com')
+    .default([]),
   UPSKILL_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .optional(),
@@ -51,6 +60,8 @@ export type Config = {
   secret: string | undefined;
   previousSecret: string | undefined;
   trustedProxies: string[];
+  /** Origins whose pages may call the API from a browser; none unless listed. */
+  allowedOrigins: string[];
   logLevel: string | undefined;
   poolSize: number;
   /** Where metrics are served; undefined: nothing is measured. */
@@ -116,6 +127,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     previousSecret: values.UPSKILL_SECRET_PREVIOUS,
     trustedProxies:
       values.UPSKILL_TRUSTED_PROXIES?.split(',').map((address) => address.trim()) ?? [],
+    allowedOrigins: values.UPSKILL_CORS_ORIGINS,
     logLevel: values.UPSKILL_LOG_LEVEL,
     poolSize: values.UPSKILL_POOL_SIZE,
     ...readTelemetry(values),

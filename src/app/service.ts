@@ -67,6 +67,7 @@ export async function openService(
       http: createHttpClient({ allowLoopback: options.allowLoopback ?? false }),
       metrics: telemetry.metrics,
       tracer: telemetry.tracer,
+      allowedOrigins: config.allowedOrigins,
     });
     if (options.workers) workers = startWorkers(jobsOf(built.modules, workerDb, logger), logger);
     return {

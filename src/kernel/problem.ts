@@ -9,6 +9,7 @@ export type ProblemKind =
   | 'gone'
   | 'stale'
   | 'too_large'
+  | 'too_long'
   | 'unsupported_media_type'
   | 'rule_broken'
   | 'precondition_required'

@@ -67,13 +67,13 @@ describe('what every operation says of itself', () => {
     expect(odd).toEqual([]);
   });
 
-  test('the operations without a credential are the named ones', () => {
+  test('the operations without a credential are the named ones (E-10)', () => {
     expect(operations.filter(({ isPublic }) => isPublic).map(({ id }) => id)).toEqual(
       publicOperations,
     );
   });
 
-  test('every route of the server is in the document, but for the pages made for people', async () => {
+  test('every route of the server is in the document and every operation is a route, but for the pages made for people (E-11)', async () => {
     const documented = operations.map(({ method, path }) => `${method} ${path}`);
     const routes = await registeredRoutes();
     const hidden = routes.filter((route) => !documented.includes(route));

@@ -72,7 +72,7 @@ describe('what is not in the contract is refused, never dropped', () => {
     expect(found).toEqual([]);
   });
 
-  test('400: a body field nobody declared', async () => {
+  test('400: a body field nobody declared (P-05)', async () => {
     const found = await others(
       withBody(),
       (operation) => json({ ...world.bodyOf(operation), surelyNotAField: 1 }),
@@ -81,7 +81,7 @@ describe('what is not in the contract is refused, never dropped', () => {
     expect(found).toEqual([]);
   });
 
-  test('400: the fields that only the service sets', async () => {
+  test('400: the fields that only the service sets (P-01, T-04)', async () => {
     for (const field of ['employerId', 'version', 'createdAt']) {
       const found = await others(
         withBody(),
@@ -97,31 +97,32 @@ describe('what is not in the contract is refused, never dropped', () => {
     ['a string', '"text"'],
     ['null', 'null'],
     ['a number', '7'],
-  ])('400: %s where an object belongs', async (_name, payload) => {
+  ])('V-03: 400: %s where an object belongs', async (_name, payload) => {
     expect(await others(withBody(), { payload }, { status: 400 })).toEqual([]);
   });
 });
 
 describe('what is not JSON as it should be', () => {
   test.each([
-    ['malformed', '{"a":', /malformed-json/],
-    ['with a trailing comma', '{"a":1,}', /malformed-json/],
-    ['empty', '', /empty-body|invalid-request/],
-    ['nested deeper than 32', `${'{"a":'.repeat(33)}1${'}'.repeat(33)}`, /too-deep/],
-    ['with one key twice', '{"a":1,"a":2}', /duplicate-key/],
-    ['with a character PostgreSQL cannot store', '{"a":"\\u0000"}', /nul-character/],
-    ['with half a surrogate pair', '{"a":"\\ud800"}', /lone-surrogate/],
-    ['with a key that reaches a prototype', '{"__proto__":{"a":1}}', /forbidden-key/],
+    ['V-01: malformed', '{"a":', /malformed-json/],
+    ['V-01: with a trailing comma', '{"a":1,}', /malformed-json/],
+    ['V-01: in single quotes', "{'a':1}", /malformed-json/],
+    ['V-02: empty', '', /empty-body|invalid-request/],
+    ['V-05: nested deeper than 32', `${'{"a":'.repeat(33)}1${'}'.repeat(33)}`, /too-deep/],
+    ['V-04: with one key twice', '{"a":1,"a":2}', /duplicate-key/],
+    ['V-09: with a character PostgreSQL cannot store', '{"a":"\\u0000"}', /nul-character/],
+    ['V-10: with half a surrogate pair', '{"a":"\\ud800"}', /lone-surrogate/],
+    ['P-04: with a key that reaches a prototype', '{"__proto__":{"a":1}}', /forbidden-key/],
   ])('400: %s', async (_name, payload, code) => {
     expect(await others(withBody(), { payload }, { status: 400, code })).toEqual([]);
   });
 
-  test('400: bytes that are not UTF-8', async () => {
+  test('400: bytes that are not UTF-8 (V-11)', async () => {
     const payload = Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]);
     expect(await others(withBody(), { payload }, { status: 400, code: /not-utf-8/ })).toEqual([]);
   });
 
-  test('413: more than a mebibyte', async () => {
+  test('413: more than a mebibyte (V-06)', async () => {
     const payload = JSON.stringify({ a: 'x'.repeat(1024 * 1024) });
     expect(await others(withBody(), { payload }, { status: 413 })).toEqual([]);
   });
@@ -131,14 +132,70 @@ describe('what is not JSON as it should be', () => {
     'application/x-www-form-urlencoded',
     'application/xml',
     'multipart/form-data',
-  ])('415: %s', async (type) => {
+    'application/vnd.api+json',
+    'text/json',
+    'application/jsonp',
+    'application/json, text/plain',
+  ])('415: %s (H-07)', async (type) => {
     const sent = { payload: '{}', headers: { 'content-type': type } };
     expect(await others(withBody(), sent, { status: 415 })).toEqual([]);
   });
 
-  test('415: a compressed body', async () => {
-    const sent = { payload: '{}', headers: { 'content-encoding': 'gzip' } };
+  test('415: a compressed body (H-14)', async () => {
+    for (const encoding of ['gzip', 'br', 'deflate', 'zstd', 'gzip, identity', 'GZIP']) {
+      const sent = { payload: '{}', headers: { 'content-encoding': encoding } };
+      expect(await others(withBody(), sent, { status: 415 })).toEqual([]);
+    }
+  });
+});
+
+describe('a body under an odd name of its type', () => {
+  const odd = [
+    'application/json;',
+    ' application/json',
+    'application/json\t; charset=utf-8',
+    'application/json\ta',
+    'APPLICATION/JSON',
+    'application/json; charset=utf-16',
+    'application/json;charset="iso-8859-1"',
+    'application/json; boundary=x',
+  ];
+
+  test.each(odd)('400 or 415, and never let through unread: %j (H-01..H-06)', async (type) => {
+    const found: string[] = [];
+    for (const operation of withBody()) {
+      const payload = JSON.stringify({ surelyNotAField: 1 });
+      const { status } = await send(operation, { payload, headers: { 'content-type': type } });
+      if (![400, 415].includes(status)) found.push(`${operation.id}: ${status}`);
+    }
+    expect(found).toEqual([]);
+  });
+
+  test('415: a charset that is not UTF-8, though the bytes would do (H-06)', async () => {
+    for (const type of ['application/json; charset=utf-16', 'application/json;charset=latin1']) {
+      const sent = (operation: Operation) => ({
+        ...json(world.bodyOf(operation)),
+        headers: { 'content-type': type },
+      });
+      expect(await others(withBody(), sent, { status: 415 })).toEqual([]);
+    }
+  });
+
+  test('415: no type at all (H-07)', async () => {
+    const sent = { payload: '{}', headers: { 'content-type': '' } };
     expect(await others(withBody(), sent, { status: 415 })).toEqual([]);
+  });
+
+  test('400: a body where none is asked for is not dropped in silence', async () => {
+    const bodiless = operations.filter(({ method, body }) => method !== 'GET' && !body);
+    const sent = (operation: Operation): Sent => ({
+      ...json({ approve: true }),
+      headers: operation.ifMatch ? { 'if-match': '"v1"' } : {},
+    });
+    const refused = { status: 400, code: /unexpected-body/ };
+    expect(await others(bodiless, sent, refused)).toEqual([]);
+    const form = { payload: 'a=1', headers: { 'content-type': 'text/plain' } };
+    expect(await others(bodiless, form, { status: 415 })).toEqual([]);
   });
 });
 
@@ -218,18 +275,18 @@ describe('lists', () => {
     operations.filter((each) => each.parameters.some(({ name }) => name === 'cursor'));
 
   test.each(['0', '-1', '201', '1e2', '0x10', '٥', '1.5', '', '%20'])(
-    '400: limit=%s',
+    '400: limit=%s (V-20)',
     async (limit) => {
       expect(await others(lists(), { query: `?limit=${limit}` }, { status: 400 })).toEqual([]);
     },
   );
 
-  test('400: a cursor nobody issued', async () => {
+  test('400: a cursor nobody issued (C-01)', async () => {
     const query = '?cursor=c3VyZWx5.bm90';
     expect(await others(lists(), { query }, { status: 400, code: 'invalid-cursor' })).toEqual([]);
   });
 
-  test('400: the same parameter twice', async () => {
+  test('400: the same parameter twice (V-22)', async () => {
     expect(await others(lists(), { query: '?limit=1&limit=2' }, { status: 400 })).toEqual([]);
   });
 });

@@ -68,7 +68,7 @@ async function complaints(subjects: readonly Operation[]): Promise<string[]> {
   return found;
 }
 
-test('404: what another employer has answers as if it did not exist, byte for byte', async () => {
+test('404: what another employer has answers as if it did not exist, byte for byte (E-01, T-01)', async () => {
   const before = await fingerprintOf(upskill.owner, theirs.employer.id);
   const subjects = ours.operations.filter((each) => namesRow(each) && !isNaturalKey(each));
   expect(subjects.length).toBeGreaterThan(5);

@@ -150,7 +150,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
       const { key } = await built.credentials.createApiKey(employerId, {
         name: 'test',
         scopes: scopes === 'all' ? all : scopes,
-        days: 90,
+        days: 300,
       });
       return { authorization: `Bearer ${key}` };
     }

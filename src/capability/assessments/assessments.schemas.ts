@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { PlainDateText, prose, resourceFields, text, Uuid } from '../../platform/http/fields.js';
+import {
+  identifier,
+  PlainDateText,
+  prose,
+  resourceFields,
+  Uuid,
+} from '../../platform/http/fields.js';
 import { listQuery, pageOf, updatedSinceQuery } from '../../platform/http/pagination.js';
 
 const sources = ['self', 'peer', 'manager', 'test', 'certificate'] as const;
@@ -62,7 +68,7 @@ export const NewAssessment = z
   .strictObject({ skillId: Uuid, ...given })
   .meta({ id: 'NewAssessment' });
 
-const ExternalId = text(200);
+const ExternalId = identifier(200);
 
 export const AssessmentBulkItem = z
   .strictObject({

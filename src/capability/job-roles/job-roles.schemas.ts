@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { prose, resourceFields, text, Uuid } from '../../platform/http/fields.js';
+import { identifier, prose, resourceFields, text, Uuid } from '../../platform/http/fields.js';
 import { listQuery, pageOf, updatedSinceQuery } from '../../platform/http/pagination.js';
 
 const sources = ['onet', 'esco', 'custom'] as const;
@@ -21,7 +21,7 @@ export const JobRolePage = pageOf(JobRole);
 
 export const NewJobRole = z
   .strictObject({
-    code: text(50).meta({ description: 'Unique in the employer', example: '15-1251.00' }),
+    code: identifier(50).meta({ description: 'Unique in the employer', example: '15-1251.00' }),
     title: text(200),
     family: text(100).nullable().optional(),
     source: z.enum(sources).optional().meta({ description: 'custom if absent' }),
@@ -71,7 +71,7 @@ export const JobRoleQuery = z.strictObject({
   ...updatedSinceQuery,
   family: text(100).optional(),
   source: z.enum(sources).optional(),
-  code: text(50).optional(),
+  code: identifier(50).optional(),
 });
 
 export type JobRole = z.infer<typeof JobRole>;

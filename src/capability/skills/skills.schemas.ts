@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { prose, resourceFields, text, Uuid } from '../../platform/http/fields.js';
+import { identifier, prose, resourceFields, text, Uuid } from '../../platform/http/fields.js';
 import { listQuery, pageOf, updatedSinceQuery } from '../../platform/http/pagination.js';
 
 export const skillKinds = ['hard', 'soft', 'knowledge', 'tool'] as const;
@@ -31,7 +31,7 @@ export const NewSkill = z
     name: text(200),
     kind: z.enum(skillKinds),
     source: z.enum(skillSources).optional().meta({ description: 'custom if absent' }),
-    externalId: text(200).nullable().optional(),
+    externalId: identifier(200).nullable().optional(),
     description: prose(10_000).nullable().optional(),
     aliases: z.array(text(200)).max(50).optional(),
     referenceWeight: z.number().min(0).max(1_000).nullable().optional().meta(referenceWeightMeta),
@@ -81,7 +81,7 @@ export const SkillQuery = z.strictObject({
   ...updatedSinceQuery,
   kind: z.enum(skillKinds).optional(),
   source: z.enum(skillSources).optional(),
-  externalId: text(200).optional(),
+  externalId: identifier(200).optional(),
   q: text(200)
     .min(3)
     .optional()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Instant, Money, PlainDateText, Uuid } from '../../platform/http/fields.js';
+import { Instant, Money, PlainDateText, text, Uuid } from '../../platform/http/fields.js';
 import { ApprovalStep, asked } from './reimbursement-requests.schemas.js';
 
 export const NewReimbursementQuote = z
@@ -8,7 +8,7 @@ export const NewReimbursementQuote = z
     expectedPaidOn: PlainDateText.nullable().optional().meta({
       description: 'When you expect to be paid; the end of the course if absent',
     }),
-    expectedGrade: z.string().trim().min(1).max(20).nullable().optional().meta({
+    expectedGrade: text(20).nullable().optional().meta({
       description: 'The policy’s best grade if absent',
       example: 'B',
     }),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { resourceFields, text, Uuid } from '../../platform/http/fields.js';
+import { identifier, resourceFields, text, Uuid } from '../../platform/http/fields.js';
 import { listQuery, pageOf, updatedSinceQuery } from '../../platform/http/pagination.js';
 import { bulkOf, bulkResult } from './bulk-results.schemas.js';
 
-const ExternalId = text(200).meta({
+const ExternalId = identifier(200).meta({
   description: 'The id of the system the catalog comes from',
   example: 'NJ-PROVIDER-17',
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Money, resourceFields, text, Uuid } from '../../platform/http/fields.js';
+import { identifier, Money, resourceFields, text, Uuid } from '../../platform/http/fields.js';
 import { listQuery, pageOf, updatedSinceQuery } from '../../platform/http/pagination.js';
 import { bulkOf, bulkResult } from './bulk-results.schemas.js';
 
@@ -22,7 +22,7 @@ const statuses = ['draft', 'published', 'retired'] as const;
 const priceTypes = ['tuition', 'fees', 'books', 'supplies', 'other'] as const;
 const creditUnits = ['contact_hour', 'ceu', 'cme_credit', 'pdu', 'completion'] as const;
 
-const ExternalId = text(200).meta({
+const ExternalId = identifier(200).meta({
   description: 'The id of the system the catalog comes from',
   example: 'NJ-1042',
 });
@@ -30,9 +30,6 @@ const Url = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
   .max(2_000)
   .meta({ example: 'https://example.com/statistics-201' });
-
-/** Ids are compared as text here, so another spelling of one id is folded on the way in. */
-const NamedId = Uuid.toLowerCase().meta({ format: 'uuid' });
 
 const PricePart = z
   .strictObject({ type: z.enum(priceTypes), amount: Money })
@@ -93,7 +90,7 @@ const facts = {
   hours: Hours,
   onCompanyTime: z.boolean().optional().meta({ description: 'false if absent' }),
   needsManagerApproval: z.boolean().optional().meta({ description: 'false if absent' }),
-  prerequisiteProgramIds: z.array(NamedId).max(50).optional(),
+  prerequisiteProgramIds: z.array(Uuid).max(50).optional(),
   credentialTypeId: z.null().optional().meta({ description: 'No credential can be named yet' }),
   ceCredits: z.array(CeCredit).max(20).optional(),
   url: Url.nullable().optional(),
@@ -101,13 +98,13 @@ const facts = {
 
 const given = {
   ...facts,
-  providerId: NamedId.nullable().optional(),
+  providerId: Uuid.nullable().optional(),
   teaches: z
-    .array(z.strictObject({ skillId: NamedId, level: TaughtLevel }))
+    .array(z.strictObject({ skillId: Uuid, level: TaughtLevel }))
     .max(200)
     .optional(),
   entryLevels: z
-    .array(z.strictObject({ skillId: NamedId, level: EntryLevel }))
+    .array(z.strictObject({ skillId: Uuid, level: EntryLevel }))
     .max(200)
     .optional(),
   externalId: ExternalId.nullable().optional(),
@@ -127,8 +124,8 @@ export const TrainingProgramChanges = z.strictObject(given).partial().meta({
 const namedSkill = (level: z.ZodNumber) =>
   z
     .strictObject({
-      skillId: NamedId.optional(),
-      skillExternalId: text(200).optional(),
+      skillId: Uuid.optional(),
+      skillExternalId: identifier(200).optional(),
       source: z.enum(['onet', 'esco', 'custom']).optional(),
       level,
     })
@@ -147,7 +144,7 @@ export const TrainingProgramBulkItem = z
     status: NewStatus.optional().meta({
       description: 'Absent: a known program keeps its status, a new one is a draft',
     }),
-    providerId: NamedId.nullable().optional(),
+    providerId: Uuid.nullable().optional(),
     providerExternalId: ExternalId.nullable().optional(),
     teaches: z.array(namedSkill(TaughtLevel)).max(200).optional(),
     entryLevels: z.array(namedSkill(EntryLevel)).max(200).optional(),

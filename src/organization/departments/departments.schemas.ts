@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resourceFields, text, Uuid } from '../../platform/http/fields.js';
+import { identifier, resourceFields, text, Uuid } from '../../platform/http/fields.js';
 import { listQuery, pageOf, updatedSinceQuery } from '../../platform/http/pagination.js';
 
 export const Department = z
@@ -20,7 +20,7 @@ export const NewDepartment = z
   .strictObject({
     name: text(200),
     parentId: Uuid.nullable().optional(),
-    costCenter: text(50).nullable().optional(),
+    costCenter: identifier(50).nullable().optional(),
     headId: Uuid.nullable().optional(),
   })
   .meta({ id: 'NewDepartment' });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   CountryCode,
+  identifier,
   PlainDateText,
   prose,
   resourceFields,
@@ -22,13 +23,21 @@ const terminationReasons = [
   'other',
 ] as const;
 
+/** A larger whole number has lost digits before anybody could look at it. */
+const KeptNumber = z
+  .number()
+  .refine(
+    (value) => !Number.isInteger(value) || Number.isSafeInteger(value),
+    'is too large to be kept exactly: send it as text',
+  );
+
 const CustomFields = z
-  .record(z.string().min(1).max(100), z.union([prose(1_000), z.number(), z.boolean(), z.null()]))
+  .record(text(100), z.union([prose(1_000), KeptNumber, z.boolean(), z.null()]))
   .refine((fields) => Object.keys(fields).length <= 50, 'must have at most 50 fields')
   .meta({ description: 'Facts of the HRIS that Upskill only keeps' });
 
 const Email = z.email().max(320).meta({ example: 'ada@example.com' });
-const ExternalId = text(200).meta({ description: 'The HRIS’s own id', example: 'W-1042' });
+const ExternalId = identifier(200).meta({ description: 'The HRIS’s own id', example: 'W-1042' });
 
 export const Employee = z
   .object({
@@ -60,7 +69,7 @@ export const Employee = z
 export const EmployeePage = pageOf(Employee);
 
 const given = {
-  employeeNumber: text(100).nullable().optional(),
+  employeeNumber: identifier(100).nullable().optional(),
   givenName: text(200),
   familyName: text(200),
   email: Email,

@@ -28,7 +28,7 @@ test.each([
   ['a refused connection', 'ECONNREFUSED', 'unavailable'],
   ['a reset connection', 'ECONNRESET', 'unavailable'],
   ['a broken pipe', 'EPIPE', 'unavailable'],
-])('%s (%s) is %s', (_name, code, kind) => {
+])('E-03: %s (%s) is %s', (_name, code, kind) => {
   expect(readFailure(failure(code))).toMatchObject({ kind });
 });
 

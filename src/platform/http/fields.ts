@@ -1,39 +1,90 @@
 import { z } from 'zod';
 import { isCurrency, LARGEST_AMOUNT } from '../../kernel/money.js';
 
-/** Ids are UUIDs; the service makes version 7 and accepts any but the nil UUID. Upper case is folded. */
+/** Ids are UUIDs; the service makes version 7 and accepts any but the nil UUID. Upper case is folded to lower. */
 export const Uuid = z
   .string()
   .regex(
     /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i,
     'must be a UUID',
   )
+  .toLowerCase()
   .meta({ format: 'uuid', example: '01939f6e-5a7c-7c3e-9b52-0d6a3f1b2c4d' });
+
+const lengthOf = (value: string) => Array.from(value).length;
+
+/**
+ * Text in Unicode’s composed form (NFC), so that two spellings of one name are one name. Its length is counted in code
+ * points, as JSON Schema and PostgreSQL do; each takes at most four bytes, and the body as a whole at most a mebibyte.
+ */
+const composed = (maxLength: number) =>
+  z
+    .string()
+    .normalize('NFC')
+    .refine(
+      (value) => value.length <= maxLength || lengthOf(value) <= maxLength,
+      `must have at most ${maxLength} characters`,
+    )
+    .meta({ maxLength });
 
 /** Text a person typed: trimmed of nothing, but never blank, control characters or invisible direction marks. */
 export const text = (maxLength: number) =>
-  z
-    .string()
-    .max(maxLength)
-    .refine((value) => value.trim().length > 0, 'must not be blank')
+  composed(maxLength)
+    .refine(isVisible, 'must not be blank')
     .refine(
-      (value) => !hasForbiddenCharacter(value),
+      (value) => !FORBIDDEN.test(value),
       'must not contain control or invisible formatting characters',
     )
-    .meta({ minLength: 1 });
+    .meta({ minLength: 1, maxLength });
 
 /** Longer text: line breaks and tabs are fine. */
 export const prose = (maxLength: number) =>
-  z
-    .string()
-    .max(maxLength)
+  composed(maxLength)
     .refine(
-      (value) => !hasForbiddenCharacter(value.replace(/[\n\r\t]/g, '')),
+      (value) => !FORBIDDEN.test(value.replace(/[\n\r\t]/g, '')),
       'must not contain control or invisible formatting characters',
-    );
+    )
+    .meta({ maxLength });
 
-const FORBIDDEN = /[\p{Cc}\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/u;
-const hasForbiddenCharacter = (value: string) => FORBIDDEN.test(value);
+/**
+ * An id another system gave, or a code people tell each other: text without anything invisible, and without letters
+ * that only look alike (`О-12` in Cyrillic is not `O-12`). Letters of one alphabet are fine, whichever it is.
+ */
+export const identifier = (maxLength: number) =>
+  text(maxLength)
+    .refine((value) => !INVISIBLE.test(value), 'must not contain invisible characters')
+    .refine(isOfOneAlphabet, 'must not mix letters of alphabets that look alike')
+    .meta({ minLength: 1, maxLength });
+
+// Joiners (U+200C, U+200D) and the marks of emoji stay: names are written with them.
+const FORBIDDEN =
+  /[\p{Cc}\u061C\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]/u;
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
+// U+2800 is a letter of Braille without a dot.
+const SHOWN = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]/u;
+// The alphabets whose letters Unicode’s confusables (UTS #39) take for one another.
+const LOOKALIKES = [
+  /\p{Script=Latin}/u,
+  /\p{Script=Cyrillic}/u,
+  /\p{Script=Greek}/u,
+  /\p{Script=Armenian}/u,
+  /\p{Script=Cherokee}/u,
+];
+
+function isVisible(value: string): boolean {
+  return SHOWN.test(value);
+}
+
+/** A full-width or styled letter or digit (`Ａ`, `𝐀`, `１`) looks like the plain one, so it counts as another alphabet. */
+const isStyled = (character: string) =>
+  /[^\p{ASCII}]/u.test(character) &&
+  /[\p{Letter}\p{Decimal_Number}]/u.test(character) &&
+  /^[A-Za-z0-9]+$/.test(character.normalize('NFKC'));
+
+function isOfOneAlphabet(value: string): boolean {
+  const alphabets = LOOKALIKES.filter((alphabet) => alphabet.test(value)).length;
+  return alphabets <= 1 && !Array.from(value).some(isStyled);
+}
 
 function isRealDate(value: string): boolean {
   const date = new Date(`${value}T00:00:00Z`);

@@ -45,6 +45,7 @@ export const preconditionTooWide = defineProblem(
   'If-Match must name a version here',
 );
 export const bodyTooLarge = defineProblem('body-too-large', 'too_large', 'The body is too large');
+export const urlTooLong = defineProblem('url-too-long', 'too_long', 'The URL is too long');
 export const unsupportedMediaType = defineProblem(
   'unsupported-media-type',
   'unsupported_media_type',

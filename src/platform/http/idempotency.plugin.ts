@@ -5,7 +5,7 @@ import type { Problem, ProblemKind } from '../../kernel/problem.js';
 import type { Database, EmployerTx } from '../db/database.js';
 import type { Keyring } from '../secrets/keyring.js';
 import * as problem from './http.problems.js';
-import { describe, statusOf, toProblem } from './problem-details.js';
+import { describe, raiseAlarm, statusOf, toProblem } from './problem-details.js';
 import { sealedFor } from './stored-answers.js';
 
 declare module 'fastify' {
@@ -115,6 +115,7 @@ async function runOnce({ request, reply, work }: Exchange): Promise<Answer> {
     // A lock that was not free is no answer of the business: the next try may find it so.
     if (!STORED_REFUSALS.includes(refused.kind) || refused.code === problem.busy.code) throw error;
     request.problemCode = refused.code;
+    raiseAlarm(error, request);
     throw new StoredRefusal(refused, request.id);
   }
 }

@@ -85,7 +85,7 @@ function checkText(value: unknown): void {
 }
 
 /**
- * Reads a JSON body strictly: UTF-8, at most 32 deep, no key twice, no text that cannot be stored.
+ * Reads a JSON body strictly: UTF-8 (a byte order mark before it is read past), at most 32 deep, no key twice, no text that cannot be stored.
  * @throws the problem `invalid-request` (400) saying which of these it was
  */
 export function parseJson(body: Buffer): { text: string; value: unknown } {

@@ -29,6 +29,7 @@ export const statusOf: Record<ProblemKind, number> = {
   gone: 410,
   stale: 412,
   too_large: 413,
+  too_long: 414,
   unsupported_media_type: 415,
   rule_broken: 422,
   precondition_required: 428,
@@ -77,6 +78,7 @@ const descriptions: Record<number, string> = {
   409: 'In conflict with the present state',
   412: 'If-Match names a version that is no longer the latest',
   413: 'The body is too large',
+  414: 'The URL is longer than 8 KiB',
   415: 'The body is not JSON',
   422: 'Well-formed, but breaks a rule or names something that does not exist',
   428: 'If-Match is missing',
@@ -95,14 +97,13 @@ export const problems = <Status extends 403 | 404 | 409 | 412 | 422>(...statuses
 /** Those the platform itself may answer with, by what the route asks for. */
 export function platformProblems(route: {
   public: boolean;
-  params: boolean;
   body: boolean;
   ifMatch: boolean;
   idempotent: boolean;
 }) {
-  const statuses = [400, 500, 503];
-  if (!route.public) statuses.push(401, 403);
-  if (route.params) statuses.push(404);
+  const statuses = [400, 414, 500, 503];
+  // Without an id in the path, 404 is what the caller learns of a row the database hid (42501).
+  if (!route.public) statuses.push(401, 403, 404);
   if (route.body) statuses.push(413, 415);
   if (route.idempotent) statuses.push(409, 422);
   if (route.ifMatch) statuses.push(412, 428);
@@ -202,12 +203,34 @@ export function describe(problem: Problem, requestId: string) {
   };
 }
 
+/**
+ * Writes the line an operator is woken by, with the field `alarm`: `security` where the database itself stopped a
+ * statement this service must never have sent, `defect` for an error nobody foresaw. Answers whether it did.
+ */
+export function raiseAlarm(error: unknown, { id, log, routeOptions }: FastifyRequest): boolean {
+  const { kind, code } = toProblem(error);
+  const isStopped = !(error instanceof Problem) && readFailure(error)?.kind === 'hidden';
+  if (!isStopped && kind !== 'failed') return false;
+  log.error(
+    {
+      alarm: isStopped ? 'security' : 'defect',
+      err: error,
+      code,
+      requestId: id,
+      route: routeOptions.url,
+    },
+    isStopped ? 'the database refused a statement of the service' : 'request failed',
+  );
+  return true;
+}
+
 /** Sends any error as application/problem+json. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const found = toProblem(error);
   const status = statusOf[found.kind];
   request.problemCode = found.code;
-  if (status >= 500) request.log.error({ err: error, code: found.code }, 'request failed');
+  if (!raiseAlarm(error, request) && status >= 500)
+    request.log.error({ err: error, code: found.code }, 'request failed');
   if (found.retryAfterSeconds !== undefined)
     reply.header('retry-after', String(found.retryAfterSeconds));
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="upskill"');

@@ -1,6 +1,7 @@
 import type { RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 import { z } from 'zod';
+import { invalidRequest } from './http.problems.js';
 import { platformProblems } from './problem-details.js';
 
 type Schemas = {
@@ -30,31 +31,46 @@ function requireSchemas(route: RouteOptions, schema: Schemas) {
   if (!Object.keys(schema.response ?? {}).some((status) => status.startsWith('2'))) {
     throw new Error(`${name} declares no schema for its success`);
   }
-  const takesBody = ['POST', 'PUT', 'PATCH'].includes(String(route.method));
   for (const part of ['body', 'querystring', 'params'] as const) {
     if (schema[part] && !isStrict(schema[part]))
       throw new Error(`${name}: schema.${part} must be a z.strictObject`);
   }
   if (route.url.includes(':') && !schema.params)
     throw new Error(`${name} has parameters and no schema for them`);
-  return takesBody && schema.body !== undefined;
 }
+
+const isEmptyBody = (body: unknown) =>
+  body === undefined || body === null || JSON.stringify(body) === '{}';
+
+function unexpectedBody() {
+  const detail = 'This operation takes no body.';
+  return invalidRequest(detail, { errors: [{ pointer: '', code: 'unexpected-body', detail }] });
+}
+
+/** Whether a body would be read, if only to be refused. */
+const mayBringBody = ({ method }: RouteOptions) =>
+  ['POST', 'PUT', 'PATCH', 'DELETE'].includes(String(method));
 
 const NoQuery = z.strictObject({});
 
 /** Default deny: a route without strict request schemas and response schemas stops the server at boot. */
 export const routeRulesPlugin = fp(
   async (app) => {
+    // A body nobody asked for is a mistake to be told about as well; an empty object says nothing.
+    app.addHook('preValidation', (request, _reply, done) => {
+      const { schema, url } = request.routeOptions;
+      const isUnread = url !== undefined && !schema?.body && !isEmptyBody(request.body);
+      done(isUnread ? (unexpectedBody() as never) : undefined);
+    });
     app.addHook('onRoute', (route) => {
       const schema = (route.schema ?? {}) as Schemas;
       if (schema.hide) return;
-      const hasBody = requireSchemas(route, schema);
+      requireSchemas(route, schema);
       schema.querystring ??= NoQuery; // a query parameter nobody declared is a mistake to be told about
       schema.response = {
         ...platformProblems({
           public: route.config?.access === 'public',
-          params: Boolean(schema.params),
-          body: hasBody,
+          body: mayBringBody(route),
           ifMatch: Boolean(route.config?.ifMatch),
           idempotent:
             route.method === 'POST' &&

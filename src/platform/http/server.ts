@@ -7,12 +7,13 @@ import Fastify, {
 } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { allowOrigins } from './allow-origins.js';
 import { compileSerializer } from './compile-serializer.js';
 import { methodNotAllowed, notFound, overloaded, unsupportedMediaType } from './http.problems.js';
 import { parseJson } from './parse-json.js';
 import { entityTag } from './preconditions.js';
 import { sendProblem } from './problem-details.js';
-import { refuseConnection, refusePath } from './unreadable-requests.js';
+import { refuseConnection, refuseOddTargets, refusePath } from './unreadable-requests.js';
 
 const MIB = 1024 * 1024;
 const REQUEST_ID = /^[\w.:-]{8,128}$/;
@@ -29,6 +30,7 @@ type Options = {
   /** Write every answer twice, compiled and by its schema, and fail if they differ: for the tests. */
   verifyAnswers?: boolean;
   trustProxy?: string[];
+  allowedOrigins?: readonly string[];
 };
 
 /** A bare server with the limits, the parser, the serializer and the error format every route shares. */
@@ -38,6 +40,7 @@ export function createServer({
   maxInFlight = 500,
   verifyAnswers = false,
   trustProxy,
+  allowedOrigins = [],
 }: Options) {
   const app: FastifyInstance = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
@@ -46,14 +49,14 @@ export function createServer({
     connectionTimeout: 0,
     keepAliveTimeout: 5_000,
     maxRequestsPerSocket: 1_000,
-    http: { headersTimeout: 10_000, maxHeaderSize: 16_384 },
+    http: { headersTimeout: 10_000, maxHeaderSize: 16_384, requireHostHeader: false },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustProxy ?? false,
     routerOptions: { maxParamLength: 500 },
     frameworkErrors: refusePath(SECURITY_HEADERS),
-    clientErrorHandler: refuseConnection,
+    clientErrorHandler: refuseConnection(SECURITY_HEADERS),
     genReqId: (request) => {
       const sent = request.headers['x-request-id'];
       return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
@@ -68,7 +71,13 @@ export function createServer({
   app.setNotFoundHandler((request, reply) =>
     sendProblem(unknownRoute(app, request), request, reply),
   );
+  // An expectation we cannot meet is ignored; Node would answer it itself, in a form of its own.
+  app.server.on('checkExpectation', (request, response) =>
+    app.server.emit('request', request, response),
+  );
   addAnswerHeaders(app, state);
+  allowOrigins(app, allowedOrigins);
+  refuseOddTargets(app);
   limitInFlight(app, maxInFlight);
   logAnswers(app);
   return app;
@@ -85,6 +94,8 @@ function readOnlyJson(app: FastifyInstance) {
       try {
         const encoding = request.headers['content-encoding'] ?? 'identity';
         if (encoding !== 'identity') throw unsupportedMediaType('Send the body uncompressed.');
+        if (!isUtf8(request.headers['content-type']))
+          throw unsupportedMediaType('Send the body as UTF-8.');
         const { text, value } = parseJson(body as Buffer);
         request.rawBody = text;
         done(null, value);
@@ -93,6 +104,12 @@ function readOnlyJson(app: FastifyInstance) {
       }
     },
   );
+}
+
+/** JSON is UTF-8 (RFC 8259); a charset that says otherwise is not believed, not even of bytes that would do. */
+function isUtf8(contentType = ''): boolean {
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(contentType) ?? [];
+  return /^utf-?8$/i.test(charset);
 }
 
 function unknownRoute(app: FastifyInstance, request: FastifyRequest) {

@@ -26,10 +26,7 @@ test('an error of the database is logged by kind and code: its message holds wha
   });
   const wrapped = Object.assign(
     new Error(`Failed query: insert … params: ${SECRET}`, { cause: sent }),
-    {
-      name: 'DrizzleQueryError',
-      params: [SECRET],
-    },
+    { params: [SECRET] },
   );
   for (const error of [sent, wrapped]) {
     const line = written((logger) => logger.error({ err: error }, 'request failed'));
@@ -61,7 +58,7 @@ test('headers, bodies, queries and secrets are not written, even by mistake', ()
   expect(line).not.toContain(SECRET);
 });
 
-test('an entry is one line, whatever a name holds', () => {
+test('an entry is one line, whatever a name holds (V-24)', () => {
   const line = written((logger) => logger.info({ route: 'a\n{"level":60}' }, 'line\r\nbreak'));
   expect(line.trimEnd().split('\n')).toHaveLength(1);
 });

@@ -2,6 +2,12 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 type Described = { type: string; code?: unknown; message?: string; frames: string[] };
 
+/** An error PostgreSQL sent, one with the parameters of a statement, or one that wraps such an error. */
+function isOfDatabase(error: Error): boolean {
+  if ('severity' in error || 'params' in error) return true;
+  return error.cause instanceof Error && isOfDatabase(error.cause);
+}
+
 /** Messages of database errors hold values people sent, so only their kind and code are logged. */
 function describeError(error: unknown): Described | string {
   if (!(error instanceof Error)) return typeof error;
@@ -13,11 +19,10 @@ function describeError(error: unknown): Described | string {
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 8)
     .map((line) => line.trim());
-  const fromDatabase = 'severity' in error || error.name === 'DrizzleQueryError';
   return {
     type: error.name,
     ...(code === undefined ? {} : { code }),
-    ...(fromDatabase ? {} : { message: error.message }),
+    ...(isOfDatabase(error) ? {} : { message: error.message }),
     frames,
   };
 }

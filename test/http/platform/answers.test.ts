@@ -26,14 +26,14 @@ describe('paths and methods', () => {
     '/v1/departments/..%2femployees',
     '/v1/departments/%E0%A4%A',
     `/v1/departments/${'x'.repeat(600)}`,
-  ])('400 or 404: %s', async (url) => {
+  ])('V-23: 400 or 404: %s', async (url) => {
     const { status, body } = await upskill.api.get(url, employer.admin);
     expect([400, 404]).toContain(status);
     expect(body.errors).toBeInstanceOf(Array);
     expect(body.code).toMatch(/^(invalid-request|not-found|department-not-found)$/);
   });
 
-  test('a method in a header is not a method', async () => {
+  test('a method in a header is not a method (F-08)', async () => {
     const { body } = await upskill.api.post('/v1/departments', employer.admin, { name: 'Kept' });
     const answer = await upskill.api.get(`/v1/departments/${body.id}`, employer.admin, {
       'x-http-method-override': 'DELETE',
@@ -90,13 +90,13 @@ describe('what is not HTTP', () => {
 
   test('the refusal is a problem like any other', async () => {
     const [head = '', body = ''] = (await raw('surely not http\r\n\r\n')).split('\r\n\r\n');
-    expect(head).toContain('Content-Type: application/problem+json');
+    expect(head).toContain('content-type: application/problem+json');
     expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'invalid-request', errors: [] });
   });
 });
 
 describe('ids in a path', () => {
-  test('upper case is the same id', async () => {
+  test('upper case is the same id (V-18)', async () => {
     const { body } = await upskill.api.post('/v1/departments', employer.admin, { name: 'Upper' });
     const url = `/v1/departments/${body.id.toUpperCase()}`;
     expect((await upskill.api.get(url, employer.admin)).body).toEqual(body);
@@ -107,12 +107,12 @@ describe('ids in a path', () => {
     '01939f6e-5a7c-7c3e-9b52-0d6a3f1b2c4',
     '1',
     '-1',
-  ])('400: %s is no id', async (id) => {
+  ])('400: %s is no id (V-18)', async (id) => {
     const url = `/v1/departments/${encodeURIComponent(id)}`;
     expect((await upskill.api.get(url, employer.admin)).status).toBe(400);
   });
 
-  test('400: the nil UUID', async () => {
+  test('400: the nil UUID (V-18)', async () => {
     const url = '/v1/departments/00000000-0000-0000-0000-000000000000';
     expect((await upskill.api.get(url, employer.admin)).status).toBe(400);
   });
@@ -122,7 +122,7 @@ describe('every answer', () => {
   const urls = ['/v1/departments', '/v1/surely-nothing', '/livez', '/v1/openapi.json'];
 
   test.each(urls)(
-    '%s: nothing is cached, sniffed, framed or told about the software',
+    '%s: nothing is cached, sniffed, framed or told about the software (E-07, E-08)',
     async (url) => {
       const { headers } = await upskill.api.get(url, employer.admin);
       expect(headers).toMatchObject({
@@ -130,6 +130,8 @@ describe('every answer', () => {
         'x-content-type-options': 'nosniff',
         'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
         'referrer-policy': 'no-referrer',
+        'strict-transport-security': 'max-age=31536000; includeSubDomains',
+        'cross-origin-resource-policy': 'same-origin',
       });
       expect(Object.keys(headers)).not.toContain('server');
       expect(Object.keys(headers)).not.toContain('x-powered-by');
@@ -150,7 +152,7 @@ describe('every answer', () => {
       expect((await ask(id)).headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test('a refusal names no file, no statement and no library', async () => {
+  test('a refusal names no file, no statement and no library (E-02)', async () => {
     const leaky = /\bat .*\.ts|select |pg_|node_modules|\/home\/|drizzle|zod/i;
     const refused = [
       await upskill.api.get('/v1/departments/nothing', employer.admin),
