@@ -112,6 +112,14 @@ describe('what must not be sent again when nobody knows what became of it', () =
     ['the answer was lost', 'answer is lost'],
     ['a gateway got no answer', { answers: 502, body: 'Bad gateway' }],
     ['a gateway had no capacity', { answers: 503, body: 'Service unavailable' }],
+    [
+      'a gateway had no capacity, and says so in JSON',
+      {
+        answers: 503,
+        headers: { 'content-type': 'application/json', 'retry-after': '0' },
+        body: { message: 'no healthy upstream' },
+      },
+    ],
     ['the service lost its database while saving', unavailable('outcome-unknown')],
   ])('a PATCH is sent once: %s', async (name, fate) => {
     const { id } = await newDepartment(`Sent once: ${name}`);
