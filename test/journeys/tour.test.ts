@@ -20,7 +20,7 @@ let serving: Serving;
 beforeAll(async () => {
   await buildCommand();
   serving = await startServing(environment);
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   serving?.process.kill('SIGINT');
   await serving?.ended;
@@ -53,7 +53,7 @@ describe.each(walks)('with %s', (_name, curl, changes) => {
     };
     const [, ...run] = readTourFor(here);
     replies = await walk(run, { curl, environment });
-  }, 120_000);
+  }, 300_000);
 
   test.each(stops.map((stop, index) => [stop.line, index] as const))(
     'line %i answers what it shows',

@@ -79,7 +79,7 @@ describe('docs/sdk.md', () => {
     expect(await complaintsAbout('guide.ts')).toBe('');
     writeFileSync(join(EXAMPLES, 'wrong.ts'), program.replace("'Field Systems'", '42'));
     expect(await complaintsAbout('wrong.ts')).toContain("'number' is not assignable");
-  });
+  }, 180_000);
 
   test('its examples print what they promise', async () => {
     expect(promised.length).toBeGreaterThanOrEqual(6);
@@ -135,4 +135,4 @@ test('a union with a discriminator narrows by its tag', async () => {
   );
   const complaints = (await complaintsAbout('narrowing.ts')).trimEnd().split('\n');
   expect(complaints).toEqual([expect.stringMatching(/narrowing\.ts\(3,.*'reason' does not exist/)]);
-});
+}, 180_000);
