@@ -8,7 +8,11 @@ module.exports = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } },
     ],
   },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // The packed client as `npm run sdk` installed it, never its sources.
+    '^@upskill/client$': '<rootDir>/.generated/sdk/node_modules/@upskill/client/dist/index.js',
+  },
   testMatch: [
     '<rootDir>/src/**/*.test.ts',
     '<rootDir>/demo/**/*.test.ts',

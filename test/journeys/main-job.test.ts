@@ -1,4 +1,4 @@
-import * as api from '../../.generated/client/index.js';
+import * as api from '@upskill/client';
 import { importRelease } from '../../src/app/onet/import-release.js';
 import { readOnetRelease } from '../../src/app/onet/read-onet-release.js';
 import { addDays } from '../../src/kernel/calendar.js';
@@ -6,8 +6,8 @@ import { as, beginStory, PROGRAMMER, SYSTEMS_MANAGER, story, today } from './sto
 import { tuitionChapter } from './tuition-chapter.js';
 
 /*
- * The main job, end to end, as an HRIS integrator and the people do it: through the TypeScript client generated from
- * openapi/v1.json, over a socket, on real O*NET data. The story: a programmer who wants to lead information systems.
+ * The main job, end to end, as an HRIS integrator and the people do it: through the packed TypeScript client
+ * (sdk/typescript), over a socket, on real O*NET data. The story: a programmer who wants to lead information systems.
  */
 beforeAll(beginStory);
 afterAll(() => story.upskill.stop());
@@ -30,7 +30,6 @@ describe('the main job, from the HRIS feed to an approved tuition request', () =
     const { data } = await api.listJobRoles({
       client: story.hris,
       query: { limit: 200 },
-      throwOnError: true,
     });
     story.roles = new Map(data.data.map((role) => [role.code, role.id]));
     expect(story.roles.has(PROGRAMMER) && story.roles.has(SYSTEMS_MANAGER)).toBe(true);
@@ -40,7 +39,6 @@ describe('the main job, from the HRIS feed to an approved tuition request', () =
     const department = await api.createDepartment({
       client: story.hris,
       body: { name: 'Information Systems' },
-      throwOnError: true,
     });
     story.departmentId = department.data.id;
     const person = (externalId: string, managerExternalId: string | null, roleCode: string) => ({
@@ -65,7 +63,6 @@ describe('the main job, from the HRIS feed to an approved tuition request', () =
           person('bea', 'mary', '13-1071.00'),
         ],
       },
-      throwOnError: true,
     });
     expect(data).toMatchObject({ created: 4, failed: 0 });
     story.employees = new Map(
@@ -74,13 +71,11 @@ describe('the main job, from the HRIS feed to an approved tuition request', () =
     await api.createRoleAssignment({
       client: story.hris,
       body: { employeeId: story.employees.get('bea') ?? '', role: 'benefits_admin' },
-      throwOnError: true,
     });
     const reports = await api.listReports({
       client: story.hris,
       path: { employeeId: story.employees.get('mary') ?? '' },
       query: { depth: 'all' },
-      throwOnError: true,
     });
     expect(reports.data.data.map(({ externalId }) => externalId).sort()).toEqual([
       'bea',
@@ -93,12 +88,10 @@ describe('the main job, from the HRIS feed to an approved tuition request', () =
     const skills = await api.listSkills({
       client: story.hris,
       query: { limit: 200, source: 'onet' },
-      throwOnError: true,
     });
     const ofProgrammers = await api.listRequirementVersions({
       client: story.hris,
       path: { jobRoleId: story.roles.get(PROGRAMMER) ?? '' },
-      throwOnError: true,
     });
     const known = new Set(skills.data.data.map(({ id }) => id));
     const items = (ofProgrammers.data.data[0]?.requirements ?? [])
@@ -122,21 +115,19 @@ describe('the main job, from the HRIS feed to an approved tuition request', () =
     const { data } = await api.createAssessments({
       client: story.hris,
       body: { items },
-      throwOnError: true,
     });
     expect(data).toMatchObject({ created: items.length, failed: 0 });
   });
 
   test('she is ready for her job, and leading information systems would build on what she knows', async () => {
     const dana = await as('dana');
-    const { data: me } = await api.getMe({ client: dana, throwOnError: true });
+    const { data: me } = await api.getMe({ client: dana });
     const path = { employeeId: me.employeeId ?? '' };
-    const current = await api.getSkillGapReport({ client: dana, path, throwOnError: true });
+    const current = await api.getSkillGapReport({ client: dana, path });
     const target = await api.getSkillGapReport({
       client: dana,
       path,
       query: { targetRoleId: story.roles.get(SYSTEMS_MANAGER) ?? '' },
-      throwOnError: true,
     });
     expect(current.data.context).toBe('current_role');
     expect(current.data.readiness).toBeGreaterThan(0.95);
@@ -157,12 +148,10 @@ describe('the main job, from the HRIS feed to an approved tuition request', () =
       client: dana,
       path: { employeeId },
       query: { targetRoleId },
-      throwOnError: true,
     });
     const provider = await api.createProvider({
       client: story.hris,
       body: { name: 'State University', accredited: true, accreditor: 'A regional commission' },
-      throwOnError: true,
     });
     story.providerId = provider.data.id;
     const lead = report.data.gaps.slice(0, 6);
@@ -181,19 +170,16 @@ describe('the main job, from the HRIS feed to an approved tuition request', () =
     const master = await api.createTrainingProgram({
       client: story.hris,
       body: program('Master of Information Systems', 450_000, lead),
-      throwOnError: true,
     });
     await api.createTrainingProgram({
       client: story.hris,
       body: program('The same for more', 900_000, lead),
-      throwOnError: true,
     });
     story.programId = master.data.id;
     const { data } = await api.recommendTraining({
       client: dana,
       path: { employeeId },
       body: { targetRoleId, objective: 'cost' },
-      throwOnError: true,
     });
     expect(data).toMatchObject({
       programIds: [story.programId],

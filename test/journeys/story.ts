@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { v7 as uuidv7 } from 'uuid';
-import { createClient, createConfig } from '../../.generated/client/client/index.js';
+import { createUpskill, type Upskill } from '@upskill/client';
 import { dateIn } from '../../src/kernel/calendar.js';
 import {
   type Credential,
@@ -13,15 +12,13 @@ export const PROGRAMMER = '15-1251.00';
 export const SYSTEMS_MANAGER = '11-3021.00';
 export const today = dateIn('UTC', new Date());
 
-type ApiClient = ReturnType<typeof createClient>;
-
 /** What the story needs to remember between its chapters. */
 export const story = {} as {
   upskill: TestApp;
   acme: TestEmployer;
   baseUrl: string;
   /** The HRIS integrator’s client. */
-  hris: ApiClient;
+  hris: Upskill;
   roles: Map<string, string>;
   departmentId: string;
   employees: Map<string, string>;
@@ -31,23 +28,12 @@ export const story = {} as {
   budgetId: string;
 };
 
-const clientOf = (by: Credential) =>
-  createClient(
-    createConfig({
-      baseUrl: story.baseUrl,
-      headers: { authorization: by.authorization },
-      throwOnError: true,
-    }),
-  );
+const clientOf = ({ authorization }: Credential) =>
+  createUpskill({ baseUrl: story.baseUrl, token: authorization.replace('Bearer ', '') });
 
 /** The client of somebody of the story, signed in by the employer’s identity provider. */
 export const as = async (externalId: string) =>
   clientOf(await story.upskill.signIn(story.acme, `${externalId}@acme.example`));
-
-/** A key for a request that moves money. */
-export const once = () => ({ 'Idempotency-Key': uuidv7() });
-/** The version a change refers to. */
-export const tag = (version: number) => ({ 'If-Match': `"v${version}"` });
 
 export async function beginStory() {
   story.upskill = await startTestApp();

@@ -1,8 +1,8 @@
-import * as api from '../../.generated/client/index.js';
+import * as api from '@upskill/client';
 import { addDays } from '../../src/kernel/calendar.js';
 import { brokenInvariants } from '../setup/invariants.js';
 import { policyVersion } from '../setup/policy-terms.js';
-import { as, once, SYSTEMS_MANAGER, story, tag, today } from './story.js';
+import { as, SYSTEMS_MANAGER, story, today } from './story.js';
 
 /** Policy, budget, quote, request, decisions: from the wish to the committed money, and its explanation. */
 export function tuitionChapter() {
@@ -10,7 +10,6 @@ export function tuitionChapter() {
     const policy = await api.createReimbursementPolicy({
       client: story.hris,
       body: { name: 'Tuition plan' },
-      throwOnError: true,
     });
     const path = { policyId: policy.data.id };
     const terms = policyVersion({
@@ -20,25 +19,21 @@ export function tuitionChapter() {
       client: story.hris,
       path,
       body: terms as never,
-      throwOnError: true,
     });
     const published = await api.publishReimbursementPolicyVersion({
       client: story.hris,
       path: { ...path, versionId: draft.data.id },
-      headers: tag(draft.data.version),
-      throwOnError: true,
+      headers: api.ifMatch(draft.data),
     });
     expect(published.data.state).toBe('published');
     for (const fiscalYear of [-1, 0, 1].map((ahead) => Number(today.slice(0, 4)) + ahead)) {
       const budget = await api.createBudget({
         client: story.hris,
-        headers: once(),
         body: {
           departmentId: story.departmentId,
           fiscalYear,
           amount: { amount: 1_000_000, currency: 'USD' },
         },
-        throwOnError: true,
       });
       expect(budget.data.available.amount).toBe(1_000_000);
     }
@@ -68,7 +63,6 @@ export function tuitionChapter() {
     const { data } = await api.quoteReimbursement({
       client: dana,
       body: body(),
-      throwOnError: true,
     });
     expect(data).toMatchObject({
       eligible: true,
@@ -89,24 +83,20 @@ export function tuitionChapter() {
     const dana = await as('dana');
     const draft = await api.createReimbursementRequest({
       client: dana,
-      headers: once(),
       body: body(),
-      throwOnError: true,
     });
     expect(draft.data.state).toBe('draft');
     story.requestId = draft.data.id;
     const submitted = await api.submitReimbursementRequest({
       client: dana,
       path: { requestId: story.requestId },
-      headers: { ...once(), ...tag(draft.data.version) },
-      throwOnError: true,
+      headers: api.ifMatch(draft.data),
     });
     expect(submitted.data).toMatchObject({ state: 'in_approval', currentStep: 'manager' });
     story.budgetId = submitted.data.budgetId ?? '';
     const budget = await api.getBudget({
       client: story.hris,
       path: { budgetId: story.budgetId },
-      throwOnError: true,
     });
     expect(budget.data).toMatchObject({
       available: { amount: 760_000 },
@@ -124,32 +114,28 @@ export function tuitionChapter() {
       const inbox = await api.listApprovals({
         client: approver,
         query: { state: 'pending' },
-        throwOnError: true,
       });
       expect(inbox.data.data.map(({ subject }) => subject.id)).toEqual([story.requestId]);
       const { data: request } = await api.getReimbursementRequest({
         client: approver,
         path: { requestId: story.requestId },
-        throwOnError: true,
       });
       await api.decideOnReimbursementRequest({
         client: approver,
         path: { requestId: story.requestId },
-        headers: { ...once(), ...tag(request.version) },
+        headers: api.ifMatch(request),
         body: {
           verdict: 'approve',
           ...(approvedAmount === undefined
             ? {}
             : { approvedAmount: { amount: approvedAmount, currency: 'USD' } }),
         },
-        throwOnError: true,
       });
     }
     const dana = await as('dana');
     const { data: request } = await api.getReimbursementRequest({
       client: dana,
       path: { requestId: story.requestId },
-      throwOnError: true,
     });
     expect(request).toMatchObject({
       state: 'approved',
@@ -159,7 +145,6 @@ export function tuitionChapter() {
     const budget = await api.getBudget({
       client: story.hris,
       path: { budgetId: story.budgetId },
-      throwOnError: true,
     });
     expect(budget.data).toMatchObject({
       available: { amount: 800_000 },
@@ -171,18 +156,16 @@ export function tuitionChapter() {
   test('every number can be explained afterwards, and nothing does not add up', async () => {
     const dana = await as('dana');
     const path = { requestId: story.requestId };
-    const trace = await api.getReimbursementTrace({ client: dana, path, throwOnError: true });
+    const trace = await api.getReimbursementTrace({ client: dana, path });
     expect(JSON.stringify(trace.data)).toContain('240000');
     const history = await api.listReimbursementRequestHistory({
       client: dana,
       path,
-      throwOnError: true,
     });
     expect(history.data.data.length).toBeGreaterThanOrEqual(4);
     const entries = await api.listBudgetEntries({
       client: story.hris,
       path: { budgetId: story.budgetId },
-      throwOnError: true,
     });
     expect(entries.data.data.map(({ kind }) => kind).sort()).toEqual([
       'allocate',
