@@ -17,4 +17,5 @@ export const apiTags: Readonly<Record<string, string>> = {
   'Reimbursement policies': 'The written plan, in dated versions that never change once published',
   Budgets: 'Money for training by department and fiscal year, as an append-only ledger',
   'Reimbursement requests': 'Tuition from the quote to the decision',
+  Webhooks: 'What happened, sent to your endpoints in the form of Standard Webhooks',
 };

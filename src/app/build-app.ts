@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import { accessPlugin } from '../platform/access/access.plugin.js';
+import { deprecationPlugin } from '../platform/http/deprecation.plugin.js';
 import { healthRoutes } from '../platform/http/health.routes.js';
 import { idempotencyPlugin } from '../platform/http/idempotency.plugin.js';
 import { openapiPlugin } from '../platform/http/openapi.js';
@@ -34,7 +35,11 @@ export async function buildApp(options: Options) {
   if (options.observer) await app.register(options.observer);
   await app.register(documentationPages);
   await app.register(routeRulesPlugin);
-  await app.register(openapiPlugin, { tags: apiTags });
+  await app.register(deprecationPlugin, { clock: options.clock });
+  await app.register(openapiPlugin, {
+    tags: apiTags,
+    events: composition.modules.flatMap(({ events }) => events),
+  });
   await app.register(accessPlugin, {
     grants: composition.grants,
     identify: composition.credentials.identify,

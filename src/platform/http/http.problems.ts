@@ -26,6 +26,11 @@ export const methodNotAllowed = defineProblem(
   'method_not_allowed',
   'The path does not have this method',
 );
+export const operationRetired = defineProblem(
+  'operation-retired',
+  'gone',
+  'The operation was deprecated and has ended',
+);
 export const duplicate = defineProblem('duplicate', 'conflict', 'It exists already');
 export const busy = defineProblem('busy', 'conflict', 'Somebody else is changing the same thing');
 export const stale = defineProblem('stale-version', 'stale', 'It was changed since you read it');

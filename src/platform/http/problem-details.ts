@@ -68,6 +68,7 @@ const descriptions: Record<number, string> = {
   404: 'Absent, or not visible to this caller',
   405: 'The path exists, the method does not',
   409: 'In conflict with the present state',
+  410: 'It is over: the operation, or the thing',
   412: 'If-Match names a version that is no longer the latest',
   413: 'The body is too large',
   415: 'The body is not JSON',
@@ -92,9 +93,11 @@ export function platformProblems(route: {
   body: boolean;
   ifMatch: boolean;
   idempotent: boolean;
+  deprecated: boolean;
 }) {
   const statuses = [400, 500, 503];
-  if (!route.public) statuses.push(401, 403);
+  if (!route.public) statuses.push(401, 403, 429);
+  if (route.deprecated) statuses.push(410);
   if (route.params) statuses.push(404);
   if (route.body) statuses.push(413, 415);
   if (route.idempotent) statuses.push(409, 422);

@@ -56,6 +56,7 @@ export const routeRulesPlugin = fp(
           params: Boolean(schema.params),
           body: hasBody,
           ifMatch: Boolean(route.config?.ifMatch),
+          deprecated: Boolean(route.config?.deprecated),
           idempotent:
             route.method === 'POST' &&
             route.config?.access !== 'public' &&
