@@ -146,7 +146,13 @@ function shareProblems(operations: Operation[], document: OpenAPIV3_1.Document) 
   for (const { responses } of operations) {
     for (const status of Object.keys(responses).filter((each) => each >= '400')) {
       const response = responses[status];
-      if (response) shared[`Problem${status}`] ??= response;
+      const name = `Problem${status}`;
+      // The same problem of another operation may come with more headers: each stands where it can be sent.
+      const headers = {
+        ...(shared[name] as Operation['responses'][string])?.headers,
+        ...response?.headers,
+      };
+      if (response) shared[name] = { ...response, headers: headers as never };
       responses[status] = { $ref: `#/components/responses/Problem${status}` };
     }
   }
