@@ -5,6 +5,8 @@ import { deprecationPlugin } from '../platform/http/deprecation.plugin.js';
 import { healthRoutes } from '../platform/http/health.routes.js';
 import { idempotencyPlugin } from '../platform/http/idempotency.plugin.js';
 import { openapiPlugin } from '../platform/http/openapi.js';
+import { allProblems } from '../platform/http/problem-details.js';
+import { problemPages } from '../platform/http/problem-pages.routes.js';
 import { routeRulesPlugin } from '../platform/http/route-rules.plugin.js';
 import { createServer, type ServerState } from '../platform/http/server.js';
 import { apiTags } from './api-tags.js';
@@ -34,6 +36,9 @@ export async function buildApp(options: Options) {
 
   if (options.observer) await app.register(options.observer);
   await app.register(documentationPages);
+  await app.register(
+    problemPages([...allProblems, ...composition.modules.flatMap(({ problems }) => problems)]),
+  );
   await app.register(routeRulesPlugin);
   await app.register(deprecationPlugin, { clock: options.clock });
   await app.register(openapiPlugin, {

@@ -56,8 +56,11 @@ export const ProblemDetails = z
   })
   .meta({ id: 'Problem', description: 'An RFC 9457 problem document' });
 
+/** What a status means here, in a few words. */
+export const descriptionOf = (status: number) => descriptions[status] ?? 'The request was refused';
+
 const problemResponse = (status: number) => ({
-  description: descriptions[status] ?? 'The request was refused',
+  description: descriptionOf(status),
   content: { 'application/problem+json': { schema: ProblemDetails } },
 });
 
