@@ -12,12 +12,11 @@ if (!released || !current) {
   process.exit(2);
 }
 
-const { resolve } = createRequire(import.meta.url);
-const spectral = resolve('@stoplight/spectral-cli/package.json').replace(
-  'package.json',
-  'dist/index.js',
-);
-const redocly = resolve('@redocly/cli/package.json').replace('package.json', 'bin/cli.js');
+const require = createRequire(import.meta.url);
+const spectral = require
+  .resolve('@stoplight/spectral-cli/package.json')
+  .replace('package.json', 'dist/index.js');
+const redocly = require.resolve('@redocly/cli/package.json').replace('package.json', 'bin/cli.js');
 const rules = fileURLToPath(new URL('../../.spectral.yaml', import.meta.url));
 
 /** Whether the tool found nothing; what it printed is shown only if it did. */
