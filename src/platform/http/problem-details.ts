@@ -201,11 +201,15 @@ export function describe(problem: Problem, requestId: string) {
   };
 }
 
+/** What only an answer of success says. */
+const OF_SUCCESS = ['etag', 'location'];
+
 /** Sends any error as application/problem+json. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const found = toProblem(error);
   const status = statusOf[found.kind];
   if (status >= 500) request.log.error({ err: error, code: found.code }, 'request failed');
+  for (const name of OF_SUCCESS) reply.removeHeader(name); // the route may have been done when the commit failed
   if (found.retryAfterSeconds !== undefined)
     reply.header('retry-after', String(found.retryAfterSeconds));
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="upskill"');
