@@ -19,4 +19,5 @@ export const apiTags: Readonly<Record<string, string>> = {
   Audit: 'Who did what, sealed into a chain that shows any change',
   'Personal data': 'What is kept about a person, and its erasure',
   'Reimbursement requests': 'Tuition from the quote to the decision',
+  Webhooks: 'What happened, sent to your endpoints in the form of Standard Webhooks',
 };

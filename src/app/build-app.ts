@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import { accessPlugin } from '../platform/access/access.plugin.js';
+import { deprecationPlugin } from '../platform/http/deprecation.plugin.js';
 import { healthRoutes } from '../platform/http/health.routes.js';
 import { idempotencyPlugin } from '../platform/http/idempotency.plugin.js';
 import { openapiPlugin } from '../platform/http/openapi.js';
+import { allProblems } from '../platform/http/problem-details.js';
+import { problemPages } from '../platform/http/problem-pages.routes.js';
 import { routeRulesPlugin } from '../platform/http/route-rules.plugin.js';
 import { createServer, type ServerState } from '../platform/http/server.js';
 import type { Metrics } from '../platform/metrics/metrics.js';
@@ -43,8 +46,15 @@ export async function buildApp(options: Options) {
   if (options.metrics) await app.register(requestMetricsPlugin, { metrics: options.metrics });
   if (options.observer) await app.register(options.observer);
   await app.register(documentationPages);
+  await app.register(
+    problemPages([...allProblems, ...composition.modules.flatMap(({ problems }) => problems)]),
+  );
   await app.register(routeRulesPlugin);
-  await app.register(openapiPlugin, { tags: apiTags });
+  await app.register(deprecationPlugin, { clock: options.clock });
+  await app.register(openapiPlugin, {
+    tags: apiTags,
+    events: composition.modules.flatMap(({ events }) => events),
+  });
   await app.register(accessPlugin, {
     grants: composition.grants,
     identify: composition.credentials.identify,

@@ -39,10 +39,13 @@ export class Problem extends Error {
   }
 }
 
-/** Declares one problem; calling it makes the error, so that every code is declared exactly once. */
-export function defineProblem(code: string, kind: ProblemKind, title: string) {
+/**
+ * Declares one problem; calling it makes the error, so that every code is declared exactly once. `remedy` says on its
+ * page what a caller does about it, where that is more than its kind says.
+ */
+export function defineProblem(code: string, kind: ProblemKind, title: string, remedy?: string) {
   const make = (detail: string, extras?: Extras) => new Problem(code, kind, title, detail, extras);
-  return Object.assign(make, { code, kind, title });
+  return Object.assign(make, { code, kind, title, remedy });
 }
 
 export type ProblemDefinition = ReturnType<typeof defineProblem>;

@@ -25,6 +25,10 @@ Written by the test suite from each module's events (\`npm run docs\`). An event
 true, with one entry of the audit trail. It is delivered at least once and in no particular order. Payloads hold ids,
 amounts and states, never personal data; \`changedFields\` beside the payload names what changed.
 
+A webhook brings \`{ type, id, occurredAt, apiVersion, data, changedFields }\`: \`type\` is the event, \`data\` its payload, \`id\` the same at
+every attempt. It is signed as Standard Webhooks says, in \`webhook-id\`, \`webhook-timestamp\` and \`webhook-signature\`. Each is
+described with its schema under \`webhooks\` in \`openapi/v1.json\`.
+
 ${markdownTable(['event', 'about', 'payload', 'meaning', 'from'], rows)}
 `;
   expectGenerated('docs/events.md', page);

@@ -7,8 +7,28 @@ import type { OpenAPIV3_1 } from 'openapi-types';
 type Media = { schema?: object };
 type ResponseObject = { content?: Record<string, Media>; headers?: Record<string, unknown> };
 
+/** What HTTP and browsers read, the same on every answer; no part of the contract. */
+const HEADERS_OF_HTTP = [
+  'cache-control',
+  'connection',
+  'content-length',
+  'content-security-policy',
+  'content-type',
+  'cross-origin-resource-policy',
+  'referrer-policy',
+  'strict-transport-security',
+  'x-content-type-options',
+];
+
+/** What is said against the headers of an answer, if there is something. */
+function complainOfHeaders(reply: FastifyReply, { headers = {} }: ResponseObject) {
+  const known = [...HEADERS_OF_HTTP, ...Object.keys(headers).map((name) => name.toLowerCase())];
+  const unknown = Object.keys(reply.getHeaders()).filter((name) => !known.includes(name));
+  return unknown.length > 0 ? `has undocumented headers: ${unknown.join(', ')}` : undefined;
+}
+
 /**
- * Holds every answer of the app against its OpenAPI document: the status must be declared, the body must match.
+ * Holds every answer of the app against its OpenAPI document: status and headers must be declared, the body must match.
  * A breach turns the answer into a 500 and is kept, so that the test which saw it fails.
  */
 export function contractObserver() {
@@ -64,6 +84,11 @@ export function contractObserver() {
       : `${route} ${reply.statusCode}: ${ajv.errorsText(validate.errors)}`;
   }
 
+  function checkHeaders(request: FastifyRequest, reply: FastifyReply): string | undefined {
+    const complaint = complainOfHeaders(reply, responseOf(request, reply) ?? {});
+    return complaint && `${request.method} ${request.routeOptions.url} ${complaint}`;
+  }
+
   const plugin = fp(async (app) => {
     app.addHook('onSend', async (request, reply, payload) => {
       if (
@@ -73,7 +98,7 @@ export function contractObserver() {
         request.method === 'HEAD'
       )
         return;
-      const breach = check(request, reply, payload);
+      const breach = check(request, reply, payload) ?? checkHeaders(request, reply);
       if (!breach) return;
       breaches.push(breach);
       if (reply.statusCode !== 500) throw new Error(`contract breach: ${breach}`);

@@ -39,17 +39,23 @@ export async function findVersion(tx: EmployerTx, jobRoleId: string, id: string)
 const LIST = {
   name: 'requirement_versions',
   text: `${SELECT} and v.job_role_id = $1 and ($2::date is null or v.effective_on <= $2)
-         and ($3::date is null or v.effective_on < $3) order by v.effective_on desc limit $4`,
+         and ($3::date is null or v.effective_on < $3)
+         and ($5::timestamptz is null or v.updated_at >= $5) order by v.effective_on desc limit $4`,
 };
 
-/** Newest first. Served by (employer_id, job_role_id, effective_on). */
-export function listVersions(tx: EmployerTx, jobRoleId: string, page: PageRequest) {
-  return tx.rows<VersionRow>(LIST, [jobRoleId, null, page.after?.[0] ?? null, page.limit + 1]);
-}
+type Filters = { asOf?: string | undefined; updatedSince?: string | undefined };
 
-/** The version in force on a date, if there is one. */
-export function listVersionInForce(tx: EmployerTx, jobRoleId: string, asOf: string) {
-  return tx.rows<VersionRow>(LIST, [jobRoleId, asOf, null, 1]);
+/** Newest first; with `asOf` only the one in force then. Served by (employer_id, job_role_id, effective_on). */
+export function listVersions(
+  tx: EmployerTx,
+  jobRoleId: string,
+  filters: Filters,
+  page: PageRequest,
+) {
+  const { asOf = null, updatedSince = null } = filters;
+  const before = page.after?.[0] ?? null;
+  const atMost = asOf === null ? page.limit + 1 : 1;
+  return tx.rows<VersionRow>(LIST, [jobRoleId, asOf, before, atMost, updatedSince]);
 }
 
 const IN_FORCE = {

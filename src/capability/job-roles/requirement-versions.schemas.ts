@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PlainDateText, resourceFields, Uuid } from '../../platform/http/fields.js';
-import { listQuery, pageOf } from '../../platform/http/pagination.js';
+import { listQuery, updatedSinceQuery } from '../../platform/http/pagination.js';
+import { deletedQuery, pageWithDeletedOf } from '../../platform/http/tombstones.js';
 
 const levelMeta = { description: 'On the employer’s default proficiency scale', example: 4 };
 const weightMeta = { description: 'How much the skill matters beside the others', example: 5 };
@@ -29,7 +30,7 @@ export const RequirementVersion = z
       'What a job role asks for from a date on, until a later version takes over. A planned change is a version with a date ahead',
   });
 
-export const RequirementVersionPage = pageOf(RequirementVersion);
+export const RequirementVersionPage = pageWithDeletedOf(RequirementVersion);
 
 export const NewRequirementVersion = z
   .strictObject({
@@ -61,6 +62,8 @@ export const VersionsParams = z.strictObject({ jobRoleId: Uuid });
 export const VersionParams = z.strictObject({ jobRoleId: Uuid, versionId: Uuid });
 export const VersionQuery = z.strictObject({
   ...listQuery,
+  ...updatedSinceQuery,
+  ...deletedQuery,
   asOf: PlainDateText.optional().meta({
     description: 'Only the version in force on this date, if there is one',
   }),

@@ -2,10 +2,16 @@ import { v7 as uuidv7 } from 'uuid';
 import { dateIn, type PlainDate } from '../../kernel/calendar.js';
 import type { Actor } from '../../platform/access/actor.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
+import { listTombstones } from '../../platform/db/tombstones.js';
 import { publish } from '../../platform/events/event.js';
 import { unknownReference } from '../../platform/http/http.problems.js';
-import type { Page, Pager } from '../../platform/http/pagination.js';
+import type { Pager } from '../../platform/http/pagination.js';
 import { type ExpectedVersion, requireVersion } from '../../platform/http/preconditions.js';
+import {
+  deletedOnly,
+  type PageWithDeleted,
+  withoutDeleted,
+} from '../../platform/http/tombstones.js';
 import { requirementsPublished, requirementsWithdrawn } from './job-roles.events.js';
 import * as problem from './job-roles.problems.js';
 import { findJobRole } from './job-roles.repository.js';
@@ -125,19 +131,21 @@ export function requirementVersionService({ db, pager, clock, employers, credent
       actor: Actor,
       jobRoleId: string,
       query: VersionQuery,
-    ): Promise<Page<RequirementVersion>> => {
+    ): Promise<PageWithDeleted<RequirementVersion>> => {
       const { employerId } = actor;
       const filters = { ...query, jobRoleId };
       const bound = { employerId, operationId: 'listRequirementVersions', filters };
       const page = pager.read(bound, query);
       return db.inEmployer(employerId, async (tx) => {
         await requireJobRole(tx, jobRoleId);
-        const rows =
-          query.asOf === undefined
-            ? await repository.listVersions(tx, jobRoleId, page)
-            : await repository.listVersionInForce(tx, jobRoleId, query.asOf);
+        if (query.deleted === 'true') {
+          const { updatedSince } = query;
+          const gone = { resource: 'requirement_versions', scopeId: jobRoleId, updatedSince };
+          return deletedOnly(pager, bound, page, await listTombstones(tx, gone, page));
+        }
+        const rows = await repository.listVersions(tx, jobRoleId, query, page);
         const after = (row: repository.VersionRow) => [row.effectiveOn];
-        return pager.page(bound, page, rows, { item: toResource, after });
+        return withoutDeleted(pager.page(bound, page, rows, { item: toResource, after }));
       });
     },
 

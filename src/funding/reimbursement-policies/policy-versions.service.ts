@@ -2,9 +2,15 @@ import { v7 as uuidv7 } from 'uuid';
 import { type Actor, assignableRoles } from '../../platform/access/actor.js';
 import { changedFieldsOf } from '../../platform/db/changed-fields.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
+import { listTombstones } from '../../platform/db/tombstones.js';
 import { publish } from '../../platform/events/event.js';
-import type { Page, Pager } from '../../platform/http/pagination.js';
+import type { Pager } from '../../platform/http/pagination.js';
 import { type ExpectedVersion, requireVersion } from '../../platform/http/preconditions.js';
+import {
+  deletedOnly,
+  type PageWithDeleted,
+  withoutDeleted,
+} from '../../platform/http/tombstones.js';
 import { TermSections } from './policy-terms.schemas.js';
 import * as repository from './policy-versions.repository.js';
 import * as event from './reimbursement-policies.events.js';
@@ -100,7 +106,7 @@ export function policyVersionService({ db, pager }: Deps) {
       actor: Actor,
       policyId: string,
       query: PolicyVersionQuery,
-    ): Promise<Page<ReimbursementPolicyVersion>> => {
+    ): Promise<PageWithDeleted<ReimbursementPolicyVersion>> => {
       const publishedOnly = !seesDrafts(actor);
       const bound = {
         employerId: actor.employerId,
@@ -110,8 +116,21 @@ export function policyVersionService({ db, pager }: Deps) {
       const page = pager.read(bound, query);
       return db.inEmployer(actor.employerId, async (tx) => {
         if (!(await findPolicy(tx, policyId))) throw missingPolicy();
+        if (query.deleted === 'true') {
+          // Only drafts are deleted: who never saw them is not told that they are gone.
+          const { updatedSince } = query;
+          const gone = {
+            resource: 'reimbursement_policy_versions',
+            scopeId: policyId,
+            updatedSince,
+          };
+          const stones = publishedOnly ? [] : await listTombstones(tx, gone, page);
+          return deletedOnly(pager, bound, page, stones);
+        }
         const rows = await repository.listVersions(tx, { ...query, policyId, publishedOnly }, page);
-        return pager.page(bound, page, rows, { item: toResource, after: (row) => [row.id] });
+        return withoutDeleted(
+          pager.page(bound, page, rows, { item: toResource, after: (row) => [row.id] }),
+        );
       });
     },
 

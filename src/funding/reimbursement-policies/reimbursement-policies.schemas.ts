@@ -8,6 +8,7 @@ import {
   Uuid,
 } from '../../platform/http/fields.js';
 import { listQuery, pageOf, updatedSinceQuery } from '../../platform/http/pagination.js';
+import { deletedQuery, pageWithDeletedOf } from '../../platform/http/tombstones.js';
 import { askedTerms, changedTerms, toldTerms } from './policy-terms.schemas.js';
 
 export const ReimbursementPolicy = z
@@ -57,7 +58,7 @@ export const ReimbursementPolicyVersion = z
     description:
       'What a policy says from a date on: a draft until published, then immutable. Amounts are minor units of its currency',
   });
-export const ReimbursementPolicyVersionPage = pageOf(ReimbursementPolicyVersion);
+export const ReimbursementPolicyVersionPage = pageWithDeletedOf(ReimbursementPolicyVersion);
 
 export const NewReimbursementPolicyVersion = z
   .strictObject({ effectiveOn: PlainDateText, currency: Currency, ...askedTerms })
@@ -73,6 +74,7 @@ export const PolicyVersionParams = z.strictObject({ policyId: Uuid, versionId: U
 export const PolicyVersionQuery = z.strictObject({
   ...listQuery,
   ...updatedSinceQuery,
+  ...deletedQuery,
   state: state.optional(),
   asOf: PlainDateText.optional().meta({
     description: 'Only the version in force on this day: the latest published one that had begun',

@@ -3,6 +3,7 @@ import type { PeopleInView } from '../../platform/access/actor.js';
 import { nextVersion } from '../../platform/db/columns.js';
 import type { EmployerTx } from '../../platform/db/database.js';
 import { onlyRow } from '../../platform/db/only-row.js';
+import type { Tombstone } from '../../platform/db/tombstones.js';
 import type { PageRequest } from '../../platform/http/pagination.js';
 import {
   type ExpenseRow,
@@ -231,6 +232,32 @@ export function listRequests(
   const { statement, values } = listStatement(filters, view, page);
   return tx.rows<RequestRecord>(statement, values);
 }
+
+const DELETED = {
+  name: 'reimbursement_requests_deleted',
+  text: `select d.id, d.deleted_at as "deletedAt" from tombstones d
+         where d.employer_id = current_employer() and d.resource = 'reimbursement_requests'
+           and ($1::uuid is null or d.scope_id = $1) and ($2::timestamptz is null or d.deleted_at >= $2)
+           and ($3::uuid is null or d.scope_id = $3 or d.scope_id in (select b.employee_id from reports_of($3) b))
+           and ($4::timestamptz is null or (d.deleted_at, d.id) > ($4, $5::uuid))
+         order by d.deleted_at, d.id limit $6`,
+};
+
+/** What is left of the requests of people in view. Served by (employer_id, resource, deleted_at, id). */
+export const listDeletedRequests = (
+  tx: EmployerTx,
+  { employeeId, updatedSince }: Filters,
+  view: PeopleInView,
+  { limit, after }: PageRequest,
+): Promise<Tombstone[]> =>
+  tx.rows<Tombstone>(DELETED, [
+    employeeId ?? null,
+    updatedSince ?? null,
+    viewerOf(view),
+    after?.[0] ?? null,
+    after?.[1] ?? null,
+    limit + 1,
+  ]);
 
 const HISTORY = {
   name: 'reimbursement_request_history',

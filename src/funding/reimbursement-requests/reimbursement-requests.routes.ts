@@ -62,7 +62,7 @@ export function reimbursementRequestRoutes(
     app.get(
       '/reimbursement-requests/:requestId',
       {
-        config: reading,
+        config: { ...reading, beyondVersion: ['steps'] },
         schema: {
           operationId: 'getReimbursementRequest',
           summary: 'Read a request',

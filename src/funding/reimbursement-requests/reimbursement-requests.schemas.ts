@@ -10,6 +10,7 @@ import {
   Uuid,
 } from '../../platform/http/fields.js';
 import { listQuery, pageOf, updatedSinceQuery } from '../../platform/http/pagination.js';
+import { deletedQuery, pageWithDeletedOf } from '../../platform/http/tombstones.js';
 
 export const requestStates = ['draft', 'in_approval', 'approved', 'rejected', 'withdrawn'] as const;
 export const ApprovalStep = z.enum(['manager', 'department_head', 'benefits', 'finance']);
@@ -209,7 +210,7 @@ export const ReimbursementRequest = z
   })
   .meta({ id: 'ReimbursementRequest', description: 'Asks to be repaid for a course' });
 
-export const ReimbursementRequestPage = pageOf(ReimbursementRequest);
+export const ReimbursementRequestPage = pageWithDeletedOf(ReimbursementRequest);
 
 const expenses = z.array(NewReimbursementExpense).min(1).max(50);
 const aids = z.array(NewReimbursementAid).max(20);
@@ -259,6 +260,7 @@ export const RequestParams = z.strictObject({ requestId: Uuid });
 export const RequestQuery = z.strictObject({
   ...listQuery,
   ...updatedSinceQuery,
+  ...deletedQuery,
   state: z.enum(requestStates).optional(),
   employeeId: Uuid.optional(),
 });

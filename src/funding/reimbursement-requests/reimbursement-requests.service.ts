@@ -5,6 +5,11 @@ import type { Database, EmployerTx } from '../../platform/db/database.js';
 import { publish } from '../../platform/events/event.js';
 import type { Page, Pager } from '../../platform/http/pagination.js';
 import { requireVersion } from '../../platform/http/preconditions.js';
+import {
+  deletedOnly,
+  type PageWithDeleted,
+  withoutDeleted,
+} from '../../platform/http/tombstones.js';
 import { findEmployeeFacts } from './reimbursement-evaluations.repository.js';
 import * as event from './reimbursement-requests.events.js';
 import * as problem from './reimbursement-requests.problems.js';
@@ -81,7 +86,7 @@ export function reimbursementRequestService({ db, pager, settingsOf }: Deps) {
         return toResource(record);
       }),
 
-    list: (actor: Actor, query: RequestQuery): Promise<Page<ReimbursementRequest>> => {
+    list: (actor: Actor, query: RequestQuery): Promise<PageWithDeleted<ReimbursementRequest>> => {
       const bound = {
         employerId: actor.employerId,
         operationId: 'listReimbursementRequests',
@@ -89,8 +94,14 @@ export function reimbursementRequestService({ db, pager, settingsOf }: Deps) {
       };
       const page = pager.read(bound, query);
       return db.readInEmployer(actor.employerId, async (tx) => {
+        if (query.deleted === 'true') {
+          const gone = await repository.listDeletedRequests(tx, query, viewOf(actor), page);
+          return deletedOnly(pager, bound, page, gone);
+        }
         const rows = await repository.listRequests(tx, query, viewOf(actor), page);
-        return pager.page(bound, page, rows, { item: toResource, after: (row) => [row.id] });
+        return withoutDeleted(
+          pager.page(bound, page, rows, { item: toResource, after: (row) => [row.id] }),
+        );
       });
     },
 

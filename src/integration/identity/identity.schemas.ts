@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { assignableRoles, roles } from '../../platform/access/actor.js';
 import { resourceFields, Uuid } from '../../platform/http/fields.js';
-import { listQuery, pageOf, updatedSinceQuery } from '../../platform/http/pagination.js';
+import { listQuery, updatedSinceQuery } from '../../platform/http/pagination.js';
+import { deletedQuery, pageWithDeletedOf } from '../../platform/http/tombstones.js';
 
 export const Me = z
   .object({
@@ -20,7 +21,7 @@ export const RoleAssignment = z
     id: 'RoleAssignment',
     description: 'A role somebody holds. Manager is no role: it follows from the reporting line',
   });
-export const RoleAssignmentPage = pageOf(RoleAssignment);
+export const RoleAssignmentPage = pageWithDeletedOf(RoleAssignment);
 export const NewRoleAssignment = z
   .strictObject({ employeeId: Uuid, role: z.enum(assignableRoles) })
   .meta({ id: 'NewRoleAssignment' });
@@ -28,6 +29,7 @@ export const RoleAssignmentParams = z.strictObject({ roleAssignmentId: Uuid });
 export const RoleAssignmentQuery = z.strictObject({
   ...listQuery,
   ...updatedSinceQuery,
+  ...deletedQuery,
   employeeId: Uuid.optional(),
   role: z.enum(assignableRoles).optional(),
 });

@@ -6,9 +6,15 @@ import {
   mayUse,
 } from '../../platform/access/actor.js';
 import type { Database } from '../../platform/db/database.js';
+import { listTombstones } from '../../platform/db/tombstones.js';
 import { publish } from '../../platform/events/event.js';
-import type { Page, Pager } from '../../platform/http/pagination.js';
+import type { Pager } from '../../platform/http/pagination.js';
 import { type ExpectedVersion, requireVersion } from '../../platform/http/preconditions.js';
+import {
+  deletedOnly,
+  type PageWithDeleted,
+  withoutDeleted,
+} from '../../platform/http/tombstones.js';
 import { roleGranted, roleRevoked } from './identity.events.js';
 import * as problem from './identity.problems.js';
 import * as repository from './identity.repository.js';
@@ -58,7 +64,10 @@ export function identityService({
         return toResource(row);
       }),
 
-    listRoles: (actor: Actor, query: RoleAssignmentQuery): Promise<Page<RoleAssignment>> => {
+    listRoles: (
+      actor: Actor,
+      query: RoleAssignmentQuery,
+    ): Promise<PageWithDeleted<RoleAssignment>> => {
       const bound = {
         employerId: actor.employerId,
         operationId: 'listRoleAssignments',
@@ -66,8 +75,15 @@ export function identityService({
       };
       const page = pager.read(bound, query);
       return db.inEmployer(actor.employerId, async (tx) => {
+        if (query.deleted === 'true') {
+          const { employeeId: scopeId, updatedSince } = query;
+          const gone = { resource: 'role_assignments', scopeId, updatedSince };
+          return deletedOnly(pager, bound, page, await listTombstones(tx, gone, page));
+        }
         const rows = await repository.listRoleAssignments(tx, query, page);
-        return pager.page(bound, page, rows, { item: toResource, after: (row) => [row.id] });
+        return withoutDeleted(
+          pager.page(bound, page, rows, { item: toResource, after: (row) => [row.id] }),
+        );
       });
     },
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { identifier, resourceFields, text, Uuid } from '../../platform/http/fields.js';
-import { listQuery, pageOf, updatedSinceQuery } from '../../platform/http/pagination.js';
+import { listQuery, updatedSinceQuery } from '../../platform/http/pagination.js';
+import { deletedQuery, pageWithDeletedOf } from '../../platform/http/tombstones.js';
 
 export const Department = z
   .object({
@@ -14,7 +15,7 @@ export const Department = z
   })
   .meta({ id: 'Department', description: 'A node of the employer’s organisation tree' });
 
-export const DepartmentPage = pageOf(Department);
+export const DepartmentPage = pageWithDeletedOf(Department);
 
 export const NewDepartment = z
   .strictObject({
@@ -30,6 +31,7 @@ export const DepartmentParams = z.strictObject({ departmentId: Uuid });
 export const DepartmentQuery = z.strictObject({
   ...listQuery,
   ...updatedSinceQuery,
+  ...deletedQuery,
   parentId: Uuid.optional(),
 });
 

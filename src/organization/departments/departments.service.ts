@@ -3,9 +3,15 @@ import type { Actor } from '../../platform/access/actor.js';
 import { changedFieldsOf } from '../../platform/db/changed-fields.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
 import { readFailure } from '../../platform/db/sqlstate.js';
+import { listTombstones } from '../../platform/db/tombstones.js';
 import { publish } from '../../platform/events/event.js';
-import type { Page, Pager } from '../../platform/http/pagination.js';
+import type { Pager } from '../../platform/http/pagination.js';
 import { type ExpectedVersion, requireVersion } from '../../platform/http/preconditions.js';
+import {
+  deletedOnly,
+  type PageWithDeleted,
+  withoutDeleted,
+} from '../../platform/http/tombstones.js';
 import { departmentChanged, departmentCreated, departmentDeleted } from './departments.events.js';
 import * as problem from './departments.problems.js';
 import * as repository from './departments.repository.js';
@@ -44,7 +50,7 @@ export function departmentService({ db, pager }: { db: Database; pager: Pager })
         return toResource(row);
       }),
 
-    list: (actor: Actor, query: DepartmentQuery): Promise<Page<Department>> => {
+    list: (actor: Actor, query: DepartmentQuery): Promise<PageWithDeleted<Department>> => {
       const bound = {
         employerId: actor.employerId,
         operationId: 'listDepartments',
@@ -52,8 +58,14 @@ export function departmentService({ db, pager }: { db: Database; pager: Pager })
       };
       const page = pager.read(bound, query);
       return db.inEmployer(actor.employerId, async (tx) => {
+        if (query.deleted === 'true') {
+          const gone = { resource: 'departments', updatedSince: query.updatedSince };
+          return deletedOnly(pager, bound, page, await listTombstones(tx, gone, page));
+        }
         const rows = await repository.listDepartments(tx, query, page);
-        return pager.page(bound, page, rows, { item: toResource, after: (row) => [row.id] });
+        return withoutDeleted(
+          pager.page(bound, page, rows, { item: toResource, after: (row) => [row.id] }),
+        );
       });
     },
 

@@ -80,7 +80,7 @@ export function employeeRoutes(
     app.get(
       '/employees/by-external-id/:externalId',
       {
-        config: reading,
+        config: { ...reading, beyondVersion: ['redactedFields'] },
         schema: {
           operationId: 'getEmployeeByExternalId',
           summary: 'Read an employee by the HRIS’s own id',
@@ -122,7 +122,7 @@ export function employeeRoutes(
     app.get(
       '/employees/:employeeId',
       {
-        config: reading,
+        config: { ...reading, beyondVersion: ['redactedFields'] },
         schema: {
           operationId: 'getEmployee',
           summary: 'Read an employee',

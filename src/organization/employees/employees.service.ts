@@ -32,10 +32,16 @@ export const inViewOf = (actor: Actor): PeopleInView => peopleInView(actor, assi
 const notFound = () =>
   problem.employeeNotFound('There is no such employee, or you may not see them.');
 
+const PRIVATE_FIELDS = ['ownsOverFivePercent', 'customFields'];
+const NOTHING_REDACTED: string[] = [];
+
 /** @throws `employee-not-found` (404) */
-function found(employee: repository.WrittenEmployee | undefined): WrittenJson {
+function found(employee: repository.WrittenEmployee | undefined, view: PeopleInView): WrittenJson {
   if (!employee) throw notFound();
-  return new WrittenJson(employee.json, employee.version);
+  const { id, version, json } = employee;
+  const mayReadAll = view.everyone || view.employeeId === id;
+  const redactedFields = mayReadAll ? NOTHING_REDACTED : PRIVATE_FIELDS;
+  return new WrittenJson(json, { version, beyondVersion: { redactedFields } });
 }
 
 const lineRefusals = {
@@ -83,14 +89,16 @@ export function employeeService({ db, pager, personal }: Deps) {
       }),
 
     read: (actor: Actor, id: string): Promise<WrittenJson> =>
-      db.readInEmployer(actor.employerId, async (tx) =>
-        found(await repository.findEmployee(tx, id, inViewOf(actor))),
-      ),
+      db.readInEmployer(actor.employerId, async (tx) => {
+        const view = inViewOf(actor);
+        return found(await repository.findEmployee(tx, id, view), view);
+      }),
 
     readByExternalId: (actor: Actor, externalId: string): Promise<WrittenJson> =>
-      db.readInEmployer(actor.employerId, async (tx) =>
-        found(await repository.findByExternalId(tx, externalId, inViewOf(actor))),
-      ),
+      db.readInEmployer(actor.employerId, async (tx) => {
+        const view = inViewOf(actor);
+        return found(await repository.findByExternalId(tx, externalId, view), view);
+      }),
 
     list: (actor: Actor, query: EmployeeQuery): Promise<WrittenJson> => {
       const bound = { employerId: actor.employerId, operationId: 'listEmployees', filters: query };
@@ -148,10 +156,6 @@ const withoutUndefined = <Values extends object>(values: Values) =>
   Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined),
   ) as Partial<EmployeeRow>;
-
-const PRIVATE_FIELDS = ['ownsOverFivePercent', 'customFields'];
-
-const NOTHING_REDACTED: string[] = [];
 
 /**
  * The row a write answers with; reads are written by PostgreSQL, in the same form (`wireColumns`). Ownership and the

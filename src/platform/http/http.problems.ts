@@ -9,6 +9,7 @@ export const invalidCursor = defineProblem(
   'invalid-cursor',
   'invalid',
   'The cursor does not belong to this list',
+  'Start again at the first page. A cursor belongs to one list with one set of filters, and lives a day.',
 );
 export const signInRequired = defineProblem(
   'sign-in-required',
@@ -31,6 +32,12 @@ export const methodNotAllowed = defineProblem(
   'method_not_allowed',
   'The path does not have this method',
 );
+export const operationRetired = defineProblem(
+  'operation-retired',
+  'gone',
+  'The operation was deprecated and has ended',
+  'Use what the successor-version link names. Deprecation and Sunset had announced the end.',
+);
 export const duplicate = defineProblem('duplicate', 'conflict', 'It exists already');
 export const busy = defineProblem('busy', 'conflict', 'Somebody else is changing the same thing');
 export const stale = defineProblem('stale-version', 'stale', 'It was changed since you read it');
@@ -43,6 +50,7 @@ export const preconditionTooWide = defineProblem(
   'if-match-too-wide',
   'invalid',
   'If-Match must name a version here',
+  'Read the resource and send the ETag you decided on: where money or an approval is at stake, * is no answer.',
 );
 export const bodyTooLarge = defineProblem('body-too-large', 'too_large', 'The body is too large');
 export const urlTooLong = defineProblem('url-too-long', 'too_long', 'The URL is too long');
@@ -65,6 +73,7 @@ export const idempotencyKeyRequired = defineProblem(
   'idempotency-key-required',
   'invalid',
   'Idempotency-Key is required here',
+  'Send a key you make up, a UUID for example, and keep it until you have the answer.',
 );
 export const idempotencyKeyInvalid = defineProblem(
   'idempotency-key-invalid',
@@ -75,11 +84,13 @@ export const idempotencyKeyReused = defineProblem(
   'idempotency-key-reused',
   'rule_broken',
   'The key was used for another request',
+  'Use a new key for a new request; repeat the first one exactly if that is what you meant.',
 );
 export const idempotencyKeyInFlight = defineProblem(
   'idempotency-key-in-flight',
   'conflict',
   'The first request with this key is still running',
+  'Wait as Retry-After says and send the same request with the same key: it is done once.',
 );
 export const overloaded = defineProblem(
   'overloaded',
@@ -95,5 +106,6 @@ export const outcomeUnknown = defineProblem(
   'outcome-unknown',
   'unavailable',
   'It is not known whether the change was saved',
+  'Send the same request with the same Idempotency-Key: it is done once, whatever became of the first.',
 );
 export const internalError = defineProblem('internal-error', 'failed', 'A defect of the service');

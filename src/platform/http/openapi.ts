@@ -6,6 +6,9 @@ import {
   createJsonSchemaTransformObject,
 } from 'fastify-type-provider-zod';
 import type { OpenAPIV3_1 } from 'openapi-types';
+import type { EventDefinition } from '../events/event.js';
+import { describeHeaders, headersIn, NOT_MODIFIED } from './openapi-headers.js';
+import { describeWebhooks } from './openapi-webhooks.js';
 
 type Json = Record<string, unknown>;
 type Operation = OpenAPIV3_1.OperationObject & { responses: Record<string, { headers?: Json }> };
@@ -39,15 +42,26 @@ const headerParameters = {
     schema: { type: 'string' },
     example: '"v3"',
   }),
+  ifNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    description:
+      'ETags you have, or `*`: if one is the present one, the answer is 304 and no body.',
+    schema: { type: 'string' },
+    example: '"v3"',
+  },
 };
 
 /** What no schema of a body or a query can say: headers, security, and which permission the route needs. */
 function describeRoute(schema: Json, route: RouteOptions): Json {
-  const { access, ifMatch, idempotency } = route.config ?? {};
+  const { access, ifMatch, idempotency, deprecated } = route.config ?? {};
   const isPublic = access === 'public';
   const takesKey = route.method === 'POST' && !isPublic && idempotency !== 'none';
   return {
     ...schema,
+    ...(deprecated ? { deprecated: true } : {}),
+    'x-reads': route.method === 'GET',
     security: isPublic ? [] : [{ apiKey: [] }, { accessToken: [] }],
     'x-permission': access,
     'x-object-policy': route.config?.objects,
@@ -58,80 +72,72 @@ function describeRoute(schema: Json, route: RouteOptions): Json {
   };
 }
 
+/** Raised with every change of the document (semantic versioning); compared with the released one by `npm run check`. */
+export const CONTRACT_VERSION = '1.1.0';
+
 const info = {
   title: 'Upskill',
-  version: '1.0.0',
+  version: CONTRACT_VERSION,
   description:
     'What people can do, what their jobs ask for, which training closes the gap, and who pays. Money is in minor units; dates are calendar dates; every list has a cursor; every error is RFC 9457. Response enums may grow: treat an unknown value as one you do not know yet.',
   license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
 };
 
+type Options = {
+  /** A sentence for each tag; a tag without one stops the server. */
+  tags: Readonly<Record<string, string>>;
+  /** Every event of the service; each is described as a webhook. */
+  events: readonly EventDefinition[];
+};
+
 /** Serves app.swagger(): the OpenAPI document made from the routes and their zod schemas. */
-export const openapiPlugin = fp<{ tags: Readonly<Record<string, string>> }>(
-  async (app, { tags }) => {
-    await app.register(swagger, {
-      openapi: {
-        openapi: '3.1.0',
-        info,
-        servers: [{ url: '/', description: 'The deployment that serves this document' }],
-        components: {
-          securitySchemes: {
-            apiKey: {
-              type: 'http',
-              scheme: 'bearer',
-              bearerFormat: 'upk_…',
-              description: 'An API key, for machines',
-            },
-            accessToken: {
-              type: 'http',
-              scheme: 'bearer',
-              bearerFormat: 'JWT',
-              description: 'An access token of the employer’s identity provider, for people',
-            },
+export const openapiPlugin = fp<Options>(async (app, options) => {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info,
+      servers: [{ url: '/', description: 'The deployment that serves this document' }],
+      components: {
+        securitySchemes: {
+          apiKey: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'upk_…',
+            description: 'An API key, for machines',
+          },
+          accessToken: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: 'An access token of the employer’s identity provider, for people',
           },
         },
       },
-      transform: (input) => {
-        const { schema, url } = toOperation(input as never) as { schema: Json; url: string };
-        return { schema: describeRoute(schema, input.route), url } as never;
-      },
-      transformObject: (document) =>
-        tidy(toDocument(document) as OpenAPIV3_1.Document, tags) as never,
-    });
-  },
-);
-
-const RESPONSE_HEADERS = {
-  requestId: {
-    'X-Request-Id': { description: 'Quote it when you ask for help', schema: { type: 'string' } },
-  },
-  entityTag: { ETag: { description: 'The version, for If-Match', schema: { type: 'string' } } },
-  link: { Link: { description: 'The next page, rel="next"', schema: { type: 'string' } } },
-  retryAfter: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } },
-};
+    },
+    transform: (input) => {
+      const { schema, url } = toOperation(input as never) as { schema: Json; url: string };
+      return { schema: describeRoute(schema, input.route), url } as never;
+    },
+    transformObject: (document) =>
+      tidy(toDocument(document) as OpenAPIV3_1.Document, options) as never,
+  });
+});
 
 function finishOperation(operation: Operation & Json, document: OpenAPIV3_1.Document) {
-  const parameters = operation['x-header-parameters'] as OpenAPIV3_1.ParameterObject[] | undefined;
+  const parameters = (operation['x-header-parameters'] ?? []) as OpenAPIV3_1.ParameterObject[];
   delete operation['x-header-parameters'];
-  if (parameters?.length) operation.parameters = [...(operation.parameters ?? []), ...parameters];
-  for (const [status, response] of Object.entries(operation.responses)) {
-    response.headers = {
-      ...RESPONSE_HEADERS.requestId,
-      ...(status.startsWith('2') ? successHeaders(response as Json, document) : {}),
-      ...(['429', '503'].includes(status) ? RESPONSE_HEADERS.retryAfter : {}),
-    };
+  describeHeaders(operation.responses as never, document, {
+    isPublic: operation['x-permission'] === 'public',
+    takesKey: parameters.some(({ name }) => name === 'Idempotency-Key'),
+    isDeprecated: operation.deprecated === true,
+  });
+  if (operation.responses['200']?.headers?.ETag && operation['x-reads'] === true) {
+    operation.responses['304'] = { $ref: '#/components/responses/NotModified' } as never;
+    parameters.push(headerParameters.ifNoneMatch as OpenAPIV3_1.ParameterObject);
   }
-}
-
-function successHeaders(response: Json, document: OpenAPIV3_1.Document): Json {
-  const content = response.content as Record<string, { schema?: { $ref?: string } }> | undefined;
-  const name = content?.['application/json']?.schema?.$ref?.split('/').at(-1) ?? '';
-  const schema = document.components?.schemas?.[name] as { properties?: Json } | undefined;
-  const properties = schema?.properties ?? {};
-  return {
-    ...('version' in properties ? RESPONSE_HEADERS.entityTag : {}),
-    ...('nextCursor' in properties ? RESPONSE_HEADERS.link : {}),
-  };
+  delete operation['x-reads'];
+  if (parameters.length > 0)
+    operation.parameters = [...(operation.parameters ?? []), ...parameters];
 }
 
 /** Every operation answers problems alike: each stands once in the document. */
@@ -140,27 +146,38 @@ function shareProblems(operations: Operation[], document: OpenAPIV3_1.Document) 
   for (const { responses } of operations) {
     for (const status of Object.keys(responses).filter((each) => each >= '400')) {
       const response = responses[status];
-      if (response) shared[`Problem${status}`] ??= response;
+      const name = `Problem${status}`;
+      // The same problem of another operation may come with more headers: each stands where it can be sent.
+      const headers = {
+        ...(shared[name] as Operation['responses'][string])?.headers,
+        ...response?.headers,
+      };
+      if (response) shared[name] = { ...response, headers: headers as never };
       responses[status] = { $ref: `#/components/responses/Problem${status}` };
     }
   }
+  if (operations.some(({ responses }) => '304' in responses)) shared.NotModified = NOT_MODIFIED;
   document.components = { ...document.components, responses: shared };
 }
 
-const operationsOf = (document: OpenAPIV3_1.Document) =>
-  Object.values(document.paths ?? {})
+const tagsOf = (items: readonly unknown[]) =>
+  items.flatMap((each) => operationsIn(each as Json | undefined).flatMap(({ tags }) => tags ?? []));
+
+const operationsOf = (document: OpenAPIV3_1.Document) => operationsIn(document.paths);
+
+const operationsIn = (items: object | undefined) =>
+  Object.values(items ?? {})
     .flatMap((methods) => Object.values(methods as Record<string, Operation & Json>))
     .filter((operation) => typeof operation === 'object' && operation.responses);
 
-function tidy(
-  raw: OpenAPIV3_1.Document,
-  described: Readonly<Record<string, string>>,
-): OpenAPIV3_1.Document {
+function tidy(raw: OpenAPIV3_1.Document, { tags: described, events }: Options) {
   const document = withPlainNames(withDocumentedItems(raw));
   const operations = operationsOf(document);
   for (const operation of operations) finishOperation(operation, document);
   shareProblems(operations, document);
-  const tags = new Set(operations.flatMap((operation) => operation.tags ?? []));
+  describeWebhooks(document, events);
+  document.components = { ...document.components, headers: headersIn(document) as never };
+  const tags = new Set(tagsOf([document.paths, document.webhooks]));
   document.tags = [...tags].sort().map((name) => {
     const description = described[name];
     if (!description) throw new Error(`the tag ${name} has no description`);

@@ -41,6 +41,14 @@ export const updatedSinceQuery = {
 
 /** The answer of a list, named after what it holds: `pageOf(Employee)` is the schema `EmployeePage`. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
+  return pageWith(item, {});
+}
+
+/** The same with more fields beside the items. */
+export function pageWith<Item extends z.ZodType, More extends z.ZodRawShape>(
+  item: Item,
+  more: More,
+) {
   const id = `${String(z.globalRegistry.get(item)?.id ?? '')}Page`;
   return z
     .object({
@@ -49,6 +57,7 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
         .string()
         .nullable()
         .meta({ description: 'For the next page; null on the last' }),
+      ...more,
     })
     .meta({ id });
 }
@@ -138,7 +147,7 @@ export function createPager(keyring: Keyring, clock: () => Date) {
         after: (row) => [row.id],
       });
       const text = `{"data":[${data.join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}`;
-      return new WrittenJson(text, undefined, nextCursor);
+      return new WrittenJson(text, { nextCursor });
     },
   };
 }

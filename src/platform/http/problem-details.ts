@@ -64,8 +64,11 @@ export const ProblemDetails = z
   })
   .meta({ id: 'Problem', description: 'An RFC 9457 problem document' });
 
+/** What a status means here, in a few words. */
+export const descriptionOf = (status: number) => descriptions[status] ?? 'The request was refused';
+
 const problemResponse = (status: number) => ({
-  description: descriptions[status] ?? 'The request was refused',
+  description: descriptionOf(status),
   content: { 'application/problem+json': { schema: ProblemDetails } },
 });
 
@@ -76,6 +79,7 @@ const descriptions: Record<number, string> = {
   404: 'Absent, or not visible to this caller',
   405: 'The path exists, the method does not',
   409: 'In conflict with the present state',
+  410: 'It is over: the operation, or the thing',
   412: 'If-Match names a version that is no longer the latest',
   413: 'The body is too large',
   414: 'The URL is longer than 8 KiB',
@@ -100,10 +104,12 @@ export function platformProblems(route: {
   body: boolean;
   ifMatch: boolean;
   idempotent: boolean;
+  deprecated: boolean;
 }) {
   const statuses = [400, 414, 500, 503];
   // Without an id in the path, 404 is what the caller learns of a row the database hid (42501).
-  if (!route.public) statuses.push(401, 403, 404);
+  if (!route.public) statuses.push(401, 403, 404, 429);
+  if (route.deprecated) statuses.push(410);
   if (route.body) statuses.push(413, 415);
   if (route.idempotent) statuses.push(409, 422);
   if (route.ifMatch) statuses.push(412, 428);
@@ -223,6 +229,8 @@ export function raiseAlarm(error: unknown, { id, log, routeOptions }: FastifyReq
   );
   return true;
 }
+/** What only an answer of success says. */
+const OF_SUCCESS = ['etag', 'location'];
 
 /** Sends any error as application/problem+json. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
@@ -231,6 +239,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   request.problemCode = found.code;
   if (!raiseAlarm(error, request) && status >= 500)
     request.log.error({ err: error, code: found.code }, 'request failed');
+  for (const name of OF_SUCCESS) reply.removeHeader(name); // the route may have been done when the commit failed
   if (found.retryAfterSeconds !== undefined)
     reply.header('retry-after', String(found.retryAfterSeconds));
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="upskill"');

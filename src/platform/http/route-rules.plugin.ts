@@ -72,6 +72,7 @@ export const routeRulesPlugin = fp(
           public: route.config?.access === 'public',
           body: mayBringBody(route),
           ifMatch: Boolean(route.config?.ifMatch),
+          deprecated: Boolean(route.config?.deprecated),
           idempotent:
             route.method === 'POST' &&
             route.config?.access !== 'public' &&

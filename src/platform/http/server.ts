@@ -9,9 +9,10 @@ import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { allowOrigins } from './allow-origins.js';
 import { compileSerializer } from './compile-serializer.js';
+import { answerConditionalGets, setEntityTag } from './conditional-get.js';
 import { methodNotAllowed, notFound, overloaded, unsupportedMediaType } from './http.problems.js';
+import { addLink } from './link-header.js';
 import { parseJson } from './parse-json.js';
-import { entityTag } from './preconditions.js';
 import { sendProblem } from './problem-details.js';
 import { refuseConnection, refuseOddTargets, refusePath } from './unreadable-requests.js';
 
@@ -78,6 +79,7 @@ export function createServer({
   addAnswerHeaders(app, state);
   allowOrigins(app, allowedOrigins);
   refuseOddTargets(app);
+  answerConditionalGets(app);
   limitInFlight(app, maxInFlight);
   logAnswers(app);
   return app;
@@ -139,11 +141,10 @@ function addAnswerHeaders(app: FastifyInstance, state: ServerState) {
     done();
   });
   app.addHook('preSerialization', (request, reply, payload, done) => {
-    const { version, nextCursor } = (payload ?? {}) as { version?: unknown; nextCursor?: unknown };
-    if (typeof version === 'number' && reply.statusCode < 300)
-      reply.header('etag', entityTag(version));
+    setEntityTag(request, reply, payload);
+    const { nextCursor } = (payload ?? {}) as { nextCursor?: unknown };
     if (typeof nextCursor === 'string')
-      reply.header('link', `<${nextPageOf(request.url, nextCursor)}>; rel="next"`);
+      addLink(reply, `<${nextPageOf(request.url, nextCursor)}>; rel="next"`);
     done(null, payload);
   });
 }

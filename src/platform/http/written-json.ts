@@ -6,11 +6,21 @@
 export class WrittenJson {
   constructor(
     readonly text: string,
-    /** For the entity tag; absent for a page. */
-    readonly version?: number,
-    /** For the Link header; absent for a single resource. */
-    readonly nextCursor?: string | null,
+    /** What the headers of the answer are made of: its version, or where the next page starts. */
+    readonly facts: {
+      version?: number;
+      nextCursor?: string | null;
+      /** Fields that can change while the version stays (see conditional-get.ts). */
+      beyondVersion?: Readonly<Record<string, unknown>>;
+    },
   ) {}
+
+  get version() {
+    return this.facts.version;
+  }
+  get nextCursor() {
+    return this.facts.nextCursor;
+  }
 }
 
 /** A route answers what its schema declares; this is that, written already. */
