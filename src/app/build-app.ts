@@ -1,9 +1,16 @@
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import { accessPlugin } from '../platform/access/access.plugin.js';
+import { expensiveRoutesPlugin } from '../platform/http/expensive-routes.plugin.js';
 import { healthRoutes } from '../platform/http/health.routes.js';
 import { idempotencyPlugin } from '../platform/http/idempotency.plugin.js';
 import { openapiPlugin } from '../platform/http/openapi.js';
+import {
+  createRateLimiter,
+  defaultRateLimits,
+  type RateLimits,
+  rateLimitPlugin,
+} from '../platform/http/rate-limit.plugin.js';
 import { routeRulesPlugin } from '../platform/http/route-rules.plugin.js';
 import { createServer, type ServerState } from '../platform/http/server.js';
 import { apiTags } from './api-tags.js';
@@ -15,6 +22,8 @@ type Options = ServiceParts & {
   state?: ServerState;
   trustProxy?: string[];
   maxInFlight?: number;
+  maxConnections?: number;
+  rateLimits?: RateLimits;
   /** Registered before everything else: how the tests hold every answer against the contract. */
   observer?: FastifyPluginAsync;
 };
@@ -23,23 +32,29 @@ type Options = ServiceParts & {
 export async function buildApp(options: Options) {
   const { db, keyring, logger, state = { draining: false } } = options;
   const composition = composeModules(options);
+  const limiter = createRateLimiter(options.rateLimits ?? defaultRateLimits);
+  const trustsProxies = (options.trustProxy ?? []).length > 0;
   const app: FastifyInstance = createServer({
     logger,
     state,
     verifyAnswers: options.observer !== undefined,
-    ...(options.trustProxy?.length ? { trustProxy: options.trustProxy } : {}),
+    ...(trustsProxies && options.trustProxy ? { trustProxy: options.trustProxy } : {}),
     ...(options.maxInFlight === undefined ? {} : { maxInFlight: options.maxInFlight }),
+    ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
   });
 
   if (options.observer) await app.register(options.observer);
   await app.register(documentationPages);
   await app.register(routeRulesPlugin);
   await app.register(openapiPlugin, { tags: apiTags });
+  await app.register(rateLimitPlugin, { limiter, trustsProxies });
   await app.register(accessPlugin, {
     grants: composition.grants,
     identify: composition.credentials.identify,
+    limiter,
   });
   await app.register(idempotencyPlugin, { db, keyring });
+  await app.register(expensiveRoutesPlugin); // after idempotency: outside its transaction
   await app.register(healthRoutes({ state, check: db.ping }));
   await app.register(documentRoutes);
   for (const module of composition.modules) await app.register(module.routes, { prefix: '/v1' });

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { defaultRateLimits, type RateLimits } from '../platform/http/rate-limit.plugin.js';
+import { DEFAULT_MAX_CONNECTIONS } from '../platform/http/server.js';
 
 /** What the operator can fix; shown as one sentence, without a stack. */
 export class ConfigError extends Error {}
 
+/** A limit of requests a minute; 0 is none. */
+const perMinute = z.coerce.number('must be a number').int().min(0).max(1_000_000_000);
 const flag = z.enum(['always', 'never']);
 const Environment = z.object({
   DATABASE_URL: z
@@ -23,6 +27,10 @@ const Environment = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .optional(),
   UPSKILL_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
+  UPSKILL_RATE_LIMIT_CREDENTIAL: perMinute.default(defaultRateLimits.credential),
+  UPSKILL_RATE_LIMIT_EMPLOYER: perMinute.default(defaultRateLimits.employer),
+  UPSKILL_RATE_LIMIT_ADDRESS: perMinute.default(defaultRateLimits.address),
+  UPSKILL_MAX_CONNECTIONS: z.coerce.number().int().min(10).default(DEFAULT_MAX_CONNECTIONS),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number('must be a number').int().min(0).max(65_535).default(3000),
   NODE_ENV: z.string().optional(),
@@ -38,6 +46,8 @@ export type Config = {
   trustedProxies: string[];
   logLevel: string | undefined;
   poolSize: number;
+  rateLimits: RateLimits;
+  maxConnections: number;
   host: string;
   port: number;
   isProduction: boolean;
@@ -87,6 +97,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       values.UPSKILL_TRUSTED_PROXIES?.split(',').map((address) => address.trim()) ?? [],
     logLevel: values.UPSKILL_LOG_LEVEL,
     poolSize: values.UPSKILL_POOL_SIZE,
+    rateLimits: {
+      credential: values.UPSKILL_RATE_LIMIT_CREDENTIAL,
+      employer: values.UPSKILL_RATE_LIMIT_EMPLOYER,
+      address: values.UPSKILL_RATE_LIMIT_ADDRESS,
+    },
+    maxConnections: values.UPSKILL_MAX_CONNECTIONS,
     host: values.HOST,
     port: values.PORT,
     isProduction: values.NODE_ENV === 'production',

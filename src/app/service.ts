@@ -28,6 +28,8 @@ export async function openService(
       clock: () => new Date(),
       environment: config.isProduction ? 'live' : 'dev',
       trustProxy: config.trustedProxies,
+      rateLimits: config.rateLimits,
+      maxConnections: config.maxConnections,
     });
     return {
       ...built,

@@ -7,6 +7,13 @@ import type { OpenAPIV3_1 } from 'openapi-types';
 type Media = { schema?: object };
 type ResponseObject = { content?: Record<string, Media>; headers?: Record<string, unknown> };
 
+/** What says "come back" says when. */
+function checkRetryAfter(request: FastifyRequest, reply: FastifyReply): string | undefined {
+  if (![429, 503].includes(reply.statusCode) || Number(reply.getHeader('retry-after')) >= 1)
+    return undefined;
+  return `${request.method} ${request.url} answered ${reply.statusCode} without Retry-After`;
+}
+
 /**
  * Holds every answer of the app against its OpenAPI document: the status must be declared, the body must match.
  * A breach turns the answer into a 500 and is kept, so that the test which saw it fails.
@@ -73,7 +80,7 @@ export function contractObserver() {
         request.method === 'HEAD'
       )
         return;
-      const breach = check(request, reply, payload);
+      const breach = checkRetryAfter(request, reply) ?? check(request, reply, payload);
       if (!breach) return;
       breaches.push(breach);
       if (reply.statusCode !== 500) throw new Error(`contract breach: ${breach}`);

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { buildApp } from '../../src/app/build-app.js';
 import type { EmployerId } from '../../src/kernel/ids.js';
 import type { AssignableRole } from '../../src/platform/access/actor.js';
+import type { RateLimits } from '../../src/platform/http/rate-limit.plugin.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
 import { createKeyring } from '../../src/platform/secrets/keyring.js';
 import { contractObserver } from './contract-observer.js';
@@ -35,11 +36,25 @@ export function fresh(prefix: string): string {
   return `${prefix}-${sequence}`;
 }
 
+type TestAppOptions = {
+  poolSize?: number;
+  rateLimits?: Partial<RateLimits>;
+  trustProxy?: string[];
+  maxConnections?: number;
+};
+
+/** The limits count, and are never met: tests ask faster than anybody else. */
+export const unreachedLimits: RateLimits = {
+  credential: 1_000_000_000,
+  employer: 1_000_000_000,
+  address: 1_000_000_000,
+};
+
 /**
  * The real service on a database of its own, and people to act as. Every answer it gives is held against the OpenAPI
  * document; `stop` fails if one did not match.
  */
-export async function startTestApp(options: { poolSize?: number } = {}) {
+export async function startTestApp(options: TestAppOptions = {}) {
   const database = await createTestDatabase(options);
   const keyring = createKeyring({ secret: 'a secret of the tests, long enough for anyone' });
   const observer = contractObserver();
@@ -57,6 +72,9 @@ export async function startTestApp(options: { poolSize?: number } = {}) {
       clock: () => clock.now ?? new Date(),
       environment: 'test',
       observer: observer.plugin,
+      rateLimits: { ...unreachedLimits, ...options.rateLimits },
+      ...(options.trustProxy ? { trustProxy: options.trustProxy } : {}),
+      ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
     });
     const { app } = built;
     observer.observe(app);

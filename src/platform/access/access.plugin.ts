@@ -1,5 +1,6 @@
 import fp from 'fastify-plugin';
 import { notPermitted, signInRequired } from '../http/http.problems.js';
+import type { RateLimiter } from '../http/rate-limit.plugin.js';
 import { type Actor, type Grants, type Identity, mayUse } from './actor.js';
 
 /**
@@ -35,13 +36,15 @@ type Options = {
   grants: Grants;
   /** Who a credential proves to be; undefined if it proves nothing. */
   identify: (authorization: string) => Promise<Identity | undefined>;
+  /** Counts who asks, and those who guess. */
+  limiter: RateLimiter;
 };
 
 const MAX_AUTHORIZATION_LENGTH = 8_192;
 
 /** Credential → actor, on every route that is not public; no route is registered without a permission. */
 export const accessPlugin = fp<Options>(
-  async (app, { grants, identify }) => {
+  async (app, { grants, identify, limiter }) => {
     app.decorateRequest('actor');
 
     app.addHook('onRoute', ({ method, url, config }) => {
@@ -56,7 +59,7 @@ export const accessPlugin = fp<Options>(
       }
     });
 
-    app.addHook('onRequest', async (request) => {
+    app.addHook('onRequest', async (request, reply) => {
       const { access } = request.routeOptions.config;
       if (!access || access === 'public') return;
 
@@ -65,10 +68,13 @@ export const accessPlugin = fp<Options>(
         authorization && authorization.length <= MAX_AUTHORIZATION_LENGTH
           ? await identify(authorization)
           : undefined;
-      if (!identity)
+      if (!identity) {
+        limiter.chargeFailedSignIn(request, reply);
         throw signInRequired(
           'Send "Authorization: Bearer" with an API key or an access token that is valid now.',
         );
+      }
+      limiter.admitCaller(request, reply, identity);
 
       request.actor = { ...identity, requestId: request.id };
       if (!mayUse(request.actor, access, grants)) {
@@ -78,5 +84,5 @@ export const accessPlugin = fp<Options>(
       }
     });
   },
-  { name: 'access' },
+  { name: 'access', dependencies: ['rate-limit'] },
 );

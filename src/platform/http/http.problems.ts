@@ -75,6 +75,16 @@ export const idempotencyKeyInFlight = defineProblem(
   'conflict',
   'The first request with this key is still running',
 );
+export const rateLimitExceeded = defineProblem(
+  'rate-limit-exceeded',
+  'throttled',
+  'Too many requests in a minute',
+);
+export const concurrencyLimitExceeded = defineProblem(
+  'concurrency-limit-exceeded',
+  'throttled',
+  'Too many expensive requests at once',
+);
 export const overloaded = defineProblem(
   'overloaded',
   'unavailable',

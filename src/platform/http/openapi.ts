@@ -6,6 +6,7 @@ import {
   createJsonSchemaTransformObject,
 } from 'fastify-type-provider-zod';
 import type { OpenAPIV3_1 } from 'openapi-types';
+import { rateClassOf } from './rate-limit.plugin.js';
 
 type Json = Record<string, unknown>;
 type Operation = OpenAPIV3_1.OperationObject & { responses: Record<string, { headers?: Json }> };
@@ -51,6 +52,7 @@ function describeRoute(schema: Json, route: RouteOptions): Json {
     security: isPublic ? [] : [{ apiKey: [] }, { accessToken: [] }],
     'x-permission': access,
     'x-object-policy': route.config?.objects,
+    'x-rate-class': rateClassOf(route),
     'x-header-parameters': [
       ...(takesKey ? [headerParameters.idempotencyKey(idempotency === 'required')] : []),
       ...(ifMatch ? [headerParameters.ifMatch(ifMatch === 'strict')] : []),
@@ -105,6 +107,16 @@ const RESPONSE_HEADERS = {
   requestId: {
     'X-Request-Id': { description: 'Quote it when you ask for help', schema: { type: 'string' } },
   },
+  rateLimit: {
+    'RateLimit-Policy': {
+      description: 'The limits that count here: q requests in w seconds',
+      schema: { type: 'string' },
+    },
+    RateLimit: {
+      description: 'Of each, the requests left (r) and the seconds until all are back (t)',
+      schema: { type: 'string' },
+    },
+  },
   entityTag: { ETag: { description: 'The version, for If-Match', schema: { type: 'string' } } },
   link: { Link: { description: 'The next page, rel="next"', schema: { type: 'string' } } },
   retryAfter: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } },
@@ -117,6 +129,7 @@ function finishOperation(operation: Operation & Json, document: OpenAPIV3_1.Docu
   for (const [status, response] of Object.entries(operation.responses)) {
     response.headers = {
       ...RESPONSE_HEADERS.requestId,
+      ...(operation['x-rate-class'] === 'exempt' ? {} : RESPONSE_HEADERS.rateLimit),
       ...(status.startsWith('2') ? successHeaders(response as Json, document) : {}),
       ...(['429', '503'].includes(status) ? RESPONSE_HEADERS.retryAfter : {}),
     };

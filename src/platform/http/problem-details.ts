@@ -88,6 +88,7 @@ export const problems = <Status extends 403 | 404 | 409 | 412 | 422>(...statuses
 /** Those the platform itself may answer with, by what the route asks for. */
 export function platformProblems(route: {
   public: boolean;
+  throttled: boolean;
   params: boolean;
   body: boolean;
   ifMatch: boolean;
@@ -95,6 +96,7 @@ export function platformProblems(route: {
 }) {
   const statuses = [400, 500, 503];
   if (!route.public) statuses.push(401, 403);
+  if (route.throttled) statuses.push(429);
   if (route.params) statuses.push(404);
   if (route.body) statuses.push(413, 415);
   if (route.idempotent) statuses.push(409, 422);
@@ -195,13 +197,16 @@ export function describe(problem: Problem, requestId: string) {
   };
 }
 
+/** What asks a client to come back always says when, also where nobody thought of it. */
+const WAIT_SECONDS: Partial<Record<ProblemKind, number>> = { throttled: 1, unavailable: 1 };
+
 /** Sends any error as application/problem+json. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const found = toProblem(error);
   const status = statusOf[found.kind];
   if (status >= 500) request.log.error({ err: error, code: found.code }, 'request failed');
-  if (found.retryAfterSeconds !== undefined)
-    reply.header('retry-after', String(found.retryAfterSeconds));
+  const retryAfterSeconds = found.retryAfterSeconds ?? WAIT_SECONDS[found.kind];
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="upskill"');
   return reply
     .code(status)

@@ -2,6 +2,7 @@ import type { RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 import { z } from 'zod';
 import { platformProblems } from './problem-details.js';
+import { rateClassOf } from './rate-limit.plugin.js';
 
 type Schemas = {
   body?: unknown;
@@ -53,6 +54,7 @@ export const routeRulesPlugin = fp(
       schema.response = {
         ...platformProblems({
           public: route.config?.access === 'public',
+          throttled: rateClassOf(route) !== 'exempt',
           params: Boolean(schema.params),
           body: hasBody,
           ifMatch: Boolean(route.config?.ifMatch),
