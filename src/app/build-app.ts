@@ -9,8 +9,7 @@ import {
   createRateLimiter,
   defaultRateLimits,
   type RateLimits,
-  rateLimitPlugin,
-} from '../platform/http/rate-limit.plugin.js';
+} from '../platform/http/rate-limits.js';
 import { routeRulesPlugin } from '../platform/http/route-rules.plugin.js';
 import { createServer, type ServerState } from '../platform/http/server.js';
 import { apiTags } from './api-tags.js';
@@ -33,12 +32,12 @@ export async function buildApp(options: Options) {
   const { db, keyring, logger, state = { draining: false } } = options;
   const composition = composeModules(options);
   const limiter = createRateLimiter(options.rateLimits ?? defaultRateLimits);
-  const trustsProxies = (options.trustProxy ?? []).length > 0;
   const app: FastifyInstance = createServer({
     logger,
     state,
+    limiter,
     verifyAnswers: options.observer !== undefined,
-    ...(trustsProxies && options.trustProxy ? { trustProxy: options.trustProxy } : {}),
+    ...(options.trustProxy?.length ? { trustProxy: options.trustProxy } : {}),
     ...(options.maxInFlight === undefined ? {} : { maxInFlight: options.maxInFlight }),
     ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
   });
@@ -47,7 +46,6 @@ export async function buildApp(options: Options) {
   await app.register(documentationPages);
   await app.register(routeRulesPlugin);
   await app.register(openapiPlugin, { tags: apiTags });
-  await app.register(rateLimitPlugin, { limiter, trustsProxies });
   await app.register(accessPlugin, {
     grants: composition.grants,
     identify: composition.credentials.identify,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { defaultRateLimits, type RateLimits } from '../platform/http/rate-limit.plugin.js';
+import { defaultRateLimits, type RateLimits } from '../platform/http/rate-limits.js';
 import { DEFAULT_MAX_CONNECTIONS } from '../platform/http/server.js';
 
 /** What the operator can fix; shown as one sentence, without a stack. */

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { buildApp } from '../../src/app/build-app.js';
 import type { EmployerId } from '../../src/kernel/ids.js';
 import type { AssignableRole } from '../../src/platform/access/actor.js';
-import type { RateLimits } from '../../src/platform/http/rate-limit.plugin.js';
+import type { RateLimits } from '../../src/platform/http/rate-limits.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
 import { createKeyring } from '../../src/platform/secrets/keyring.js';
 import { contractObserver } from './contract-observer.js';

@@ -30,6 +30,8 @@ const environment = `Environment:
   UPSKILL_DATA_DIR    where the embedded one keeps its data (default .upskill)
   UPSKILL_SECRET      at least 32 characters; required with DATABASE_URL (or UPSKILL_SECRET_FILE)
   UPSKILL_MIGRATE     "never" if another process migrates (DATABASE_OWNER_URL: with another login)
+  UPSKILL_RATE_LIMIT_CREDENTIAL, _EMPLOYER, _ADDRESS
+                      requests a minute (default 3000, 12000, 12000); 0 is no limit
   HOST, PORT          default 127.0.0.1 and 3000; PORT=0 picks a free one
 `;
 

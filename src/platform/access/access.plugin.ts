@@ -1,6 +1,6 @@
 import fp from 'fastify-plugin';
 import { notPermitted, signInRequired } from '../http/http.problems.js';
-import type { RateLimiter } from '../http/rate-limit.plugin.js';
+import type { RateLimiter } from '../http/rate-limits.js';
 import { type Actor, type Grants, type Identity, mayUse } from './actor.js';
 
 /**
@@ -84,5 +84,5 @@ export const accessPlugin = fp<Options>(
       }
     });
   },
-  { name: 'access', dependencies: ['rate-limit'] },
+  { name: 'access' },
 );

@@ -35,5 +35,5 @@ export const expensiveRoutesPlugin = fp(
       };
     });
   },
-  { name: 'expensive-routes', dependencies: ['rate-limit', 'access'] },
+  { name: 'expensive-routes', dependencies: ['access'] },
 );

@@ -6,7 +6,7 @@ import {
   createJsonSchemaTransformObject,
 } from 'fastify-type-provider-zod';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { rateClassOf } from './rate-limit.plugin.js';
+import { rateClassOf } from './rate-limits.js';
 
 type Json = Record<string, unknown>;
 type Operation = OpenAPIV3_1.OperationObject & { responses: Record<string, { headers?: Json }> };

@@ -2,7 +2,7 @@ import type { RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 import { z } from 'zod';
 import { platformProblems } from './problem-details.js';
-import { rateClassOf } from './rate-limit.plugin.js';
+import { rateClassOf } from './rate-limits.js';
 
 type Schemas = {
   body?: unknown;

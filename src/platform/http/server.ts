@@ -13,6 +13,7 @@ import { methodNotAllowed, notFound, unsupportedMediaType } from './http.problem
 import { parseJson } from './parse-json.js';
 import { entityTag } from './preconditions.js';
 import { sendProblem } from './problem-details.js';
+import { limitByAddress, type RateLimiter } from './rate-limits.js';
 import { refuseConnection, refusePath } from './unreadable-requests.js';
 
 const MIB = 1024 * 1024;
@@ -28,6 +29,8 @@ export type ServerState = {
 type Options = {
   logger: Logger;
   state: ServerState;
+  /** Without one, no address is limited. */
+  limiter?: RateLimiter;
   maxInFlight?: number;
   maxConnections?: number;
   /** Write every answer twice, compiled and by its schema, and fail if they differ: for the tests. */
@@ -39,6 +42,7 @@ type Options = {
 export function createServer({
   logger,
   state,
+  limiter,
   maxInFlight = 500,
   maxConnections = DEFAULT_MAX_CONNECTIONS,
   verifyAnswers = false,
@@ -73,6 +77,8 @@ export function createServer({
     sendProblem(unknownRoute(app, request), request, reply),
   );
   addAnswerHeaders(app, state);
+  // First who asks too much, so that one address' flood takes no place from the others.
+  if (limiter) limitByAddress(app, limiter, trustProxy !== undefined);
   limitInFlight(app, maxInFlight);
   limitConnections(app, maxConnections);
   logAnswers(app);

@@ -59,12 +59,27 @@ test('what costs more than the whole limit costs the whole limit', () => {
   expect(take('ada', 10)).toBe(0);
 });
 
-test('a charge after the fact empties the bucket and no more', () => {
-  const { clock, buckets, left } = bucketsOf(10);
-  for (let count = 0; count < 100; count += 1) buckets.charge(buckets.find('ada'), 50);
-  expect(left('ada')).toEqual({ remaining: 0, fullInSeconds: 60 });
-  clock.now += 6_001;
-  expect(left('ada').remaining).toBe(1);
+test('a charge after the fact holds its price when nothing is left: ten tokens a minute pay for two guesses of five', () => {
+  const { clock, buckets, take } = bucketsOf(10);
+  let guesses = 0;
+  for (let second = 0; second < 600; second += 1) {
+    if (take('ada') === 0) {
+      buckets.charge(buckets.find('ada'), 4);
+      guesses += 1;
+    }
+    clock.now += 1_000;
+  }
+  expect(guesses).toBeGreaterThanOrEqual(20);
+  expect(guesses).toBeLessThanOrEqual(23); // those of ten minutes, and the bucket that was full
+});
+
+test('whatever is charged at once, little more than a minute later a token is there again', () => {
+  const { clock, buckets, take, left } = bucketsOf(10);
+  for (let count = 0; count < 1_000; count += 1) buckets.charge(buckets.find('ada'), 50);
+  expect(left('ada').remaining).toBe(0);
+  expect(take('ada')).toBeCloseTo(66_000, 3);
+  clock.now += 66_000;
+  expect(take('ada')).toBe(0);
 });
 
 test('R-03: a hundred thousand different callers are held in bounded memory, and who keeps coming is kept', () => {

@@ -55,10 +55,14 @@ export function createTokenBuckets({ perMinute, capacity, now }: Options) {
       return 0;
     },
 
-    /** Takes tokens after the fact; what is not there is forgiven, so nobody is shut out longer than a window. */
+    /**
+     * Takes tokens after the fact. What is not there is owed, so that the price holds when the bucket is empty too; at
+     * most a window's worth, so that whatever comes at once shuts nobody out for longer than a minute.
+     */
     charge(bucket: Bucket, tokens: number): void {
       const time = now();
-      bucket.fullAt = Math.min(Math.max(bucket.fullAt, time) + tokens * tokenMs, time + WINDOW_MS);
+      const owed = Math.max(bucket.fullAt, time) + tokens * tokenMs;
+      bucket.fullAt = Math.min(owed, time + 2 * WINDOW_MS);
     },
 
     /** Whole tokens left, and the seconds until all are back. */

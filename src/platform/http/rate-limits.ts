@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import fp from 'fastify-plugin';
 import type { Identity } from '../access/actor.js';
 import { callerOf } from './client-address.js';
 import { rateLimitExceeded } from './http.problems.js';
@@ -152,23 +151,20 @@ function warnOfUntrustedProxy(app: FastifyInstance) {
 }
 
 /** The limit by address on every route, and the class of each; accessPlugin asks for the other two. */
-export const rateLimitPlugin = fp<{ limiter: RateLimiter; trustsProxies: boolean }>(
-  async (app, { limiter, trustsProxies }) => {
-    app.decorateRequest('addressBucket', null);
-    const warn = trustsProxies ? () => undefined : warnOfUntrustedProxy(app);
+export function limitByAddress(app: FastifyInstance, limiter: RateLimiter, trustsProxies: boolean) {
+  app.decorateRequest('addressBucket', null);
+  const warn = trustsProxies ? () => undefined : warnOfUntrustedProxy(app);
 
-    app.addHook('onRoute', (route) => {
-      const rateClass = rateClassOf(route);
-      if (rateClass === 'exempt' && route.config?.access !== 'public')
-        throw new Error(`${String(route.method)} ${route.url}: only public routes may be exempt`);
-      route.config = { ...route.config, rateClass };
-    });
+  app.addHook('onRoute', (route) => {
+    const rateClass = rateClassOf(route);
+    if (rateClass === 'exempt' && route.config?.access !== 'public')
+      throw new Error(`${String(route.method)} ${route.url}: only public routes may be exempt`);
+    route.config = { ...route.config, rateClass };
+  });
 
-    app.addHook('onRequest', (request, reply, done) => {
-      if (request.routeOptions.config.rateClass === 'exempt') return done();
-      warn(request);
-      done(limiter.admitAddress(request, reply) as never);
-    });
-  },
-  { name: 'rate-limit' },
-);
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.config.rateClass === 'exempt') return done();
+    warn(request);
+    done(limiter.admitAddress(request, reply) as never);
+  });
+}
