@@ -2,11 +2,17 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import { accessPlugin } from '../platform/access/access.plugin.js';
 import { deprecationPlugin } from '../platform/http/deprecation.plugin.js';
+import { expensiveRoutesPlugin } from '../platform/http/expensive-routes.plugin.js';
 import { healthRoutes } from '../platform/http/health.routes.js';
 import { idempotencyPlugin } from '../platform/http/idempotency.plugin.js';
 import { openapiPlugin } from '../platform/http/openapi.js';
 import { allProblems } from '../platform/http/problem-details.js';
 import { problemPages } from '../platform/http/problem-pages.routes.js';
+import {
+  createRateLimiter,
+  defaultRateLimits,
+  type RateLimits,
+} from '../platform/http/rate-limits.js';
 import { routeRulesPlugin } from '../platform/http/route-rules.plugin.js';
 import { createServer, type ServerState } from '../platform/http/server.js';
 import type { Metrics } from '../platform/metrics/metrics.js';
@@ -25,6 +31,8 @@ type Options = ServiceParts & {
   metrics?: Metrics | undefined;
   tracer?: Tracer | undefined;
   allowedOrigins?: readonly string[];
+  maxConnections?: number;
+  rateLimits?: RateLimits;
   /** Registered before everything else: how the tests hold every answer against the contract. */
   observer?: FastifyPluginAsync;
 };
@@ -33,13 +41,16 @@ type Options = ServiceParts & {
 export async function buildApp(options: Options) {
   const { db, keyring, logger, state = { draining: false } } = options;
   const composition = composeModules(options);
+  const limiter = createRateLimiter(options.rateLimits ?? defaultRateLimits);
   const app: FastifyInstance = createServer({
     logger,
     state,
+    limiter,
     verifyAnswers: options.observer !== undefined,
     ...(options.trustProxy?.length ? { trustProxy: options.trustProxy } : {}),
     allowedOrigins: options.allowedOrigins ?? [],
     ...(options.maxInFlight === undefined ? {} : { maxInFlight: options.maxInFlight }),
+    ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
   });
 
   await app.register(tracingPlugin, { tracer: options.tracer });
@@ -58,8 +69,10 @@ export async function buildApp(options: Options) {
   await app.register(accessPlugin, {
     grants: composition.grants,
     identify: composition.credentials.identify,
+    limiter,
   });
   await app.register(idempotencyPlugin, { db, keyring });
+  await app.register(expensiveRoutesPlugin); // after idempotency: outside its transaction
   await app.register(healthRoutes({ state, check: db.ping }));
   await app.register(documentRoutes);
   for (const module of composition.modules) await app.register(module.routes, { prefix: '/v1' });

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { defaultRateLimits, type RateLimits } from '../platform/http/rate-limits.js';
+import { DEFAULT_MAX_CONNECTIONS } from '../platform/http/server.js';
 
 /** What the operator can fix; shown as one sentence, without a stack. */
 export class ConfigError extends Error {}
@@ -8,6 +10,8 @@ export class ConfigError extends Error {}
 const isOrigin = (text: string) =>
   /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
+/** A limit of requests a minute; 0 is none. */
+const perMinute = z.coerce.number('must be a number').int().min(0).max(1_000_000_000);
 const flag = z.enum(['always', 'never']);
 const Environment = z.object({
   DATABASE_URL: z
@@ -39,6 +43,10 @@ const Environment = z.object({
     .url({ protocol: /^https?$/, error: 'must be an address like http://127.0.0.1:4318' })
     .optional(),
   OTEL_SERVICE_NAME: z.string().min(1).default('upskill'),
+  UPSKILL_RATE_LIMIT_CREDENTIAL: perMinute.default(defaultRateLimits.credential),
+  UPSKILL_RATE_LIMIT_EMPLOYER: perMinute.default(defaultRateLimits.employer),
+  UPSKILL_RATE_LIMIT_ADDRESS: perMinute.default(defaultRateLimits.address),
+  UPSKILL_MAX_CONNECTIONS: z.coerce.number().int().min(10).default(DEFAULT_MAX_CONNECTIONS),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number('must be a number').int().min(0).max(65_535).default(3000),
   UPSKILL_DEMO_SIGN_IN_PORT: z.coerce
@@ -68,6 +76,8 @@ export type Config = {
   metrics: { host: string; port: number } | undefined;
   /** Where spans go; undefined: OpenTelemetry is not even loaded. */
   traces: { endpoint: string; serviceName: string } | undefined;
+  rateLimits: RateLimits;
+  maxConnections: number;
   host: string;
   port: number;
   demoSignInPort: number;
@@ -131,6 +141,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: values.UPSKILL_LOG_LEVEL,
     poolSize: values.UPSKILL_POOL_SIZE,
     ...readTelemetry(values),
+    rateLimits: {
+      credential: values.UPSKILL_RATE_LIMIT_CREDENTIAL,
+      employer: values.UPSKILL_RATE_LIMIT_EMPLOYER,
+      address: values.UPSKILL_RATE_LIMIT_ADDRESS,
+    },
+    maxConnections: values.UPSKILL_MAX_CONNECTIONS,
     host: values.HOST,
     port: values.PORT,
     demoSignInPort: values.UPSKILL_DEMO_SIGN_IN_PORT,

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { EmployerId } from '../kernel/ids.js';
 import type { Service } from './service.js';
 
@@ -27,6 +29,14 @@ export function createDemoClient(
     return `Bearer ${made.token}`;
   }
 
+  /** Waits and asks again when it asks faster than the limits allow, as every client should. */
+  async function injectAtPace(request: InjectOptions): Promise<LightMyRequestResponse> {
+    const response = await service.app.inject(request);
+    if (response.statusCode !== 429) return response;
+    await pause(Number(response.headers['retry-after']) * 1000);
+    return injectAtPace(request);
+  }
+
   async function send(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH',
     url: string,
@@ -34,7 +44,7 @@ export function createDemoClient(
     call: Call,
   ): Promise<Json> {
     if (service.state.draining) throw new Error('loading the demo: the service is stopping');
-    const response = await service.app.inject({
+    const response = await injectAtPace({
       method,
       url,
       headers: {

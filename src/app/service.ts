@@ -68,6 +68,8 @@ export async function openService(
       metrics: telemetry.metrics,
       tracer: telemetry.tracer,
       allowedOrigins: config.allowedOrigins,
+      rateLimits: config.rateLimits,
+      maxConnections: config.maxConnections,
     });
     if (options.workers) workers = startWorkers(jobsOf(built.modules, workerDb, logger), logger);
     return {

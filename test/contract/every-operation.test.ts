@@ -73,6 +73,20 @@ describe('what every operation says of itself', () => {
     );
   });
 
+  test('every operation but health may be throttled, and whoever is told to come back is told when', () => {
+    const raw = (upskill.app.swagger() as Document).paths ?? {};
+    const unthrottled = operations.filter(({ method, path }) => {
+      const item = raw[path] as Record<string, { responses?: Record<string, unknown> }>;
+      return !item[method.toLowerCase()]?.responses?.['429'];
+    });
+    expect(unthrottled.map(({ id }) => id)).toEqual(['getLiveness', 'getReadiness']);
+    const { responses = {} } = (upskill.app.swagger() as Document).components ?? {};
+    for (const name of ['Problem429', 'Problem503'])
+      expect(Object.keys((responses[name] as { headers?: object }).headers ?? {})).toContain(
+        'Retry-After',
+      );
+  });
+
   test('every route of the server is in the document and every operation is a route, but for the pages made for people (E-11)', async () => {
     const documented = operations.map(({ method, path }) => `${method} ${path}`);
     const routes = await registeredRoutes();

@@ -17,7 +17,7 @@ import {
   tuitionOf,
 } from '../setup/builders/tuition.js';
 import { brokenInvariants } from '../setup/invariants.js';
-import { type Credential, startTestApp, type TestApp } from '../setup/test-app.js';
+import { type Credential, startTestApp, type TestApp, unreachedLimits } from '../setup/test-app.js';
 
 const CROWD = 200;
 const COST = 100;
@@ -38,6 +38,7 @@ async function startReplica() {
     logger: pino({ level: 'silent' }),
     clock: () => NOON,
     environment: 'test',
+    rateLimits: unreachedLimits,
   });
   return { app, close: () => app.close().then(() => pool.end()) };
 }

@@ -27,6 +27,13 @@ function complainOfHeaders(reply: FastifyReply, { headers = {} }: ResponseObject
   return unknown.length > 0 ? `has undocumented headers: ${unknown.join(', ')}` : undefined;
 }
 
+/** What says "come back" says when. */
+function checkRetryAfter(request: FastifyRequest, reply: FastifyReply): string | undefined {
+  if (![429, 503].includes(reply.statusCode) || Number(reply.getHeader('retry-after')) >= 1)
+    return undefined;
+  return `${request.method} ${request.url} answered ${reply.statusCode} without Retry-After`;
+}
+
 /**
  * Holds every answer of the app against its OpenAPI document: status and headers must be declared, the body must match.
  * A breach turns the answer into a 500 and is kept, so that the test which saw it fails.
@@ -98,7 +105,10 @@ export function contractObserver() {
         request.method === 'HEAD'
       )
         return;
-      const breach = check(request, reply, payload) ?? checkHeaders(request, reply);
+      const breach =
+        checkRetryAfter(request, reply) ??
+        check(request, reply, payload) ??
+        checkHeaders(request, reply);
       if (!breach) return;
       breaches.push(breach);
       if (reply.statusCode !== 500) throw new Error(`contract breach: ${breach}`);

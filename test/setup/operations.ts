@@ -14,6 +14,7 @@ export type Operation = {
   path: string;
   permission: string;
   objects: string;
+  rateClass: string;
   parameters: Parameter[];
   body: Schema | undefined;
   bodyRequired: boolean;
@@ -28,6 +29,7 @@ export type Document = OpenAPIV3_1.Document;
 type RawOperation = Omit<OpenAPIV3_1.OperationObject, 'parameters'> & {
   'x-permission'?: string;
   'x-object-policy'?: string;
+  'x-rate-class'?: string;
   parameters?: (Parameter & { required?: boolean; description?: string })[];
 };
 
@@ -64,6 +66,7 @@ function readOperation(path: string, method: string, raw: RawOperation): Operati
     path,
     permission: raw['x-permission'] ?? '',
     objects: raw['x-object-policy'] ?? '',
+    rateClass: raw['x-rate-class'] ?? '',
     parameters,
     body: jsonSchemaOf(body?.content),
     bodyRequired: body?.required === true,

@@ -4,6 +4,7 @@ import { buildApp } from '../../src/app/build-app.js';
 import type { EmployerId } from '../../src/kernel/ids.js';
 import type { AssignableRole } from '../../src/platform/access/actor.js';
 import type { DatabaseObserver } from '../../src/platform/db/database-observer.js';
+import type { RateLimits } from '../../src/platform/http/rate-limits.js';
 import type { HttpClient } from '../../src/platform/http-client/http-client.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
 import type { Metrics } from '../../src/platform/metrics/metrics.js';
@@ -46,6 +47,16 @@ type TestAppOptions = {
   tracer?: Tracer;
   databaseObserver?: DatabaseObserver;
   http?: HttpClient;
+  rateLimits?: Partial<RateLimits>;
+  trustProxy?: string[];
+  maxConnections?: number;
+};
+
+/** The limits count, and are never met: tests ask faster than anybody else. */
+export const unreachedLimits: RateLimits = {
+  credential: 1_000_000_000,
+  employer: 1_000_000_000,
+  address: 1_000_000_000,
 };
 
 /**
@@ -73,6 +84,9 @@ export async function startTestApp(options: TestAppOptions = {}) {
       tracer: options.tracer,
       observer: observer.plugin,
       ...(options.http === undefined ? {} : { http: options.http }),
+      rateLimits: { ...unreachedLimits, ...options.rateLimits },
+      ...(options.trustProxy ? { trustProxy: options.trustProxy } : {}),
+      ...(options.maxConnections === undefined ? {} : { maxConnections: options.maxConnections }),
     });
     const { app } = built;
     observer.observe(app);

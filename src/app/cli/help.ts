@@ -58,6 +58,8 @@ const environment = `Environment:
   UPSKILL_DEMO_SIGN_IN_PORT  where the demo sign-in listens (default 3001; 0 picks a free one)
   UPSKILL_METRICS_PORT         serves Prometheus metrics there (off unless set; on 127.0.0.1, or UPSKILL_METRICS_HOST)
   OTEL_EXPORTER_OTLP_ENDPOINT  sends traces there (off unless set)
+  UPSKILL_RATE_LIMIT_CREDENTIAL, _EMPLOYER, _ADDRESS
+                      requests a minute (default 3000, 12000, 12000); 0 is no limit
   HOST, PORT          default 127.0.0.1 and 3000; PORT=0 picks a free one
 `;
 

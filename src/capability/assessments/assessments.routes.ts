@@ -83,7 +83,7 @@ export function assessmentRoutes(
     app.post(
       '/assessments/bulk',
       {
-        config: writing,
+        config: { ...writing, rateClass: 'expensive' },
         schema: {
           operationId: 'createAssessments',
           summary: 'State up to 1,000 levels; each item stands or fails alone',

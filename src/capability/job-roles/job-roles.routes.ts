@@ -60,7 +60,7 @@ export function jobRoleRoutes(
     app.post(
       '/job-roles/bulk',
       {
-        config: writing,
+        config: { ...writing, rateClass: 'expensive' },
         schema: {
           operationId: 'upsertJobRoles',
           summary:

@@ -12,7 +12,12 @@ export function recommendationRoutes(service: RecommendationService): FastifyPlu
     app.post(
       '/employees/:employeeId/training-recommendations',
       {
-        config: { access: 'recommendations.read', objects: 'people-in-view', idempotency: 'none' },
+        config: {
+          access: 'recommendations.read',
+          objects: 'people-in-view',
+          idempotency: 'none',
+          rateClass: 'expensive',
+        },
         schema: {
           operationId: 'recommendTraining',
           summary: 'Find the training that closes a person’s gaps; computes, stores nothing',

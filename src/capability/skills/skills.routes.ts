@@ -57,7 +57,7 @@ export function skillRoutes(service: SkillService, bulk: SkillBulkService): Fast
     app.post(
       '/skills/bulk',
       {
-        config: writing,
+        config: { ...writing, rateClass: 'expensive' },
         schema: {
           operationId: 'upsertSkills',
           summary:

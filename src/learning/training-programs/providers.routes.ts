@@ -56,7 +56,7 @@ export function providerRoutes(service: ProviderService): FastifyPluginAsyncZod 
     app.post(
       '/providers/bulk',
       {
-        config: writing,
+        config: { ...writing, rateClass: 'expensive' },
         schema: {
           operationId: 'upsertProviders',
           summary: 'Make up to 500 providers be as a catalog says; each item stands or fails alone',

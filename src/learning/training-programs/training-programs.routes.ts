@@ -62,7 +62,7 @@ export function trainingProgramRoutes(
     app.post(
       '/training-programs/bulk',
       {
-        config: writing,
+        config: { ...writing, rateClass: 'expensive' },
         schema: {
           operationId: 'upsertTrainingPrograms',
           summary: 'Make up to 500 programs be as a catalog says; each item stands or fails alone',

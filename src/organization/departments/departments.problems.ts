@@ -10,6 +10,11 @@ export const departmentCircle = defineProblem(
   'rule_broken',
   'A department cannot be below itself',
 );
+export const departmentTooDeep = defineProblem(
+  'department-too-deep',
+  'rule_broken',
+  'The tree of departments would be too deep',
+);
 export const departmentInUse = defineProblem(
   'department-in-use',
   'conflict',

@@ -6,6 +6,7 @@ import { violatedConstraint } from '../../platform/db/sqlstate.js';
 import type { PageRequest } from '../../platform/http/pagination.js';
 import { departmentNameTaken } from './departments.problems.js';
 import { type DepartmentRow, departments } from './departments.table.js';
+import { DEEPEST_TREE, type DepartmentPlace } from './rules/check-department-place.js';
 
 type NewRow = typeof departments.$inferInsert;
 type Filters = { parentId?: string | undefined; updatedSince?: string | undefined };
@@ -15,23 +16,34 @@ const LOCK_TREE = {
   name: 'lock_department_tree',
   text: `select pg_advisory_xact_lock(hashtextextended('department-tree:' || $1, 0))`,
 };
-const IS_BELOW = {
-  name: 'department_is_below',
+/** One level more than allowed is walked, so that too deep is seen as such. */
+const PLACE = {
+  name: 'department_place',
   text: `with recursive above as (
-           select id, parent_id, 1 as depth from departments where employer_id = current_employer() and id = $1
+           select id, parent_id, 1 as level from departments where employer_id = current_employer() and id = $1
            union all
-           select d.id, d.parent_id, above.depth + 1 from above
-           join departments d on d.employer_id = current_employer() and d.id = above.parent_id where above.depth < 100
-         ) select count(*) filter (where id = $2) > 0 as below from above`,
+           select d.id, d.parent_id, above.level + 1 from above
+           join departments d on d.employer_id = current_employer() and d.id = above.parent_id where above.level <= $3
+         ), below as (
+           select id, 1 as level from departments where employer_id = current_employer() and id = $2
+           union all
+           select d.id, below.level + 1 from below
+           join departments d on d.employer_id = current_employer() and d.parent_id = below.id where below.level <= $3
+         ) select (select count(*) from above) as "levelsAbove", (select count(*) > 0 from above where id = $2) as "isAboveItself",
+                  (select coalesce(max(level), 1) from below) as "levelsBelow"`,
 };
 
 const isRow = (id: string) => and(sql`employer_id = current_employer()`, eq(departments.id, id));
 
 export const lockTree = (tx: EmployerTx) => tx.send(LOCK_TREE, [tx.employerId]);
 
-/** Whether `id` is `ancestor` or below it. */
-export async function isBelow(tx: EmployerTx, id: string, ancestor: string): Promise<boolean> {
-  return onlyRow(await tx.rows<{ below: boolean }>(IS_BELOW, [id, ancestor])).below;
+/** What is above the parent and below the department; one that does not exist yet has nothing below. */
+export async function findPlace(
+  tx: EmployerTx,
+  parentId: string,
+  departmentId: string,
+): Promise<DepartmentPlace> {
+  return onlyRow(await tx.rows<DepartmentPlace>(PLACE, [parentId, departmentId, DEEPEST_TREE]));
 }
 
 function explain(error: unknown): never {

@@ -22,10 +22,22 @@ import type {
   NewDepartment,
 } from './departments.schemas.js';
 import type { DepartmentRow } from './departments.table.js';
+import { checkDepartmentPlace, DEEPEST_TREE } from './rules/check-department-place.js';
 
 export type DepartmentService = ReturnType<typeof departmentService>;
 
 const missing = () => problem.departmentNotFound('There is no such department.');
+
+/** Of the tree as it stands under its lock. */
+async function requirePlace(tx: EmployerTx, parentId: string, departmentId: string) {
+  const ruling = checkDepartmentPlace(await repository.findPlace(tx, parentId, departmentId));
+  if (ruling.allowed) return;
+  if (ruling.reason === 'circle')
+    throw problem.departmentCircle('The new parent is the department itself, or below it.');
+  throw problem.departmentTooDeep(
+    `A tree of departments has at most ${DEEPEST_TREE} levels: choose a parent nearer to the top.`,
+  );
+}
 
 export function departmentService({ db, pager }: { db: Database; pager: Pager }) {
   const lockExpected = async (tx: EmployerTx, id: string, expected: ExpectedVersion) => {
@@ -38,7 +50,12 @@ export function departmentService({ db, pager }: { db: Database; pager: Pager })
   return {
     create: (actor: Actor, values: NewDepartment): Promise<Department> =>
       db.inEmployer(actor.employerId, async (tx) => {
-        const row = await repository.insertDepartment(tx, { ...values, id: uuidv7() });
+        const id = uuidv7();
+        if (values.parentId) {
+          repository.lockTree(tx);
+          await requirePlace(tx, values.parentId, id);
+        }
+        const row = await repository.insertDepartment(tx, { ...values, id });
         publish(tx, actor, departmentCreated(row.id, { id: row.id }));
         return toResource(row);
       }),
@@ -80,9 +97,7 @@ export function departmentService({ db, pager }: { db: Database; pager: Pager })
         const before = await lockExpected(tx, id, expected);
         const changedFields = changedFieldsOf(before, changes);
         if (changedFields.length === 0) return toResource(before);
-        if (changes.parentId && (await repository.isBelow(tx, changes.parentId, id))) {
-          throw problem.departmentCircle('The new parent is the department itself, or below it.');
-        }
+        if (changes.parentId) await requirePlace(tx, changes.parentId, id);
         const after = await repository.updateDepartment(tx, id, changes);
         publish(tx, actor, departmentChanged(id, { id }, { changedFields }));
         return toResource(after);

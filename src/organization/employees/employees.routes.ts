@@ -64,7 +64,7 @@ export function employeeRoutes(
     app.post(
       '/employees/bulk',
       {
-        config: writing,
+        config: { ...writing, rateClass: 'expensive' },
         schema: {
           operationId: 'upsertEmployees',
           summary:

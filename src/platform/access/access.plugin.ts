@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { ambiguousCredential, notPermitted, signInRequired } from '../http/http.problems.js';
+import type { RateLimiter } from '../http/rate-limits.js';
 import { type Actor, type Grants, mayUse, type Refusal, type SignIn } from './actor.js';
 import { shortenAddress } from './shorten-address.js';
 
@@ -37,6 +38,8 @@ type Options = {
   grants: Grants;
   /** Who a credential proves to be, or why nobody. */
   identify: (authorization: string) => Promise<SignIn>;
+  /** Counts who asks, and those who guess. */
+  limiter: RateLimiter;
 };
 
 const MAX_AUTHORIZATION_LENGTH = 8_192;
@@ -92,7 +95,7 @@ function logRefusal(request: FastifyRequest, why: Refusal | { permission: string
 
 /** Credential → actor, on every route that is not public; no route is registered without a permission. */
 export const accessPlugin = fp<Options>(
-  async (app, { grants, identify }) => {
+  async (app, { grants, identify, limiter }) => {
     app.decorateRequest('actor');
 
     app.addHook('onRoute', ({ method, url, config }) => {
@@ -107,18 +110,20 @@ export const accessPlugin = fp<Options>(
       }
     });
 
-    app.addHook('onRequest', async (request) => {
+    app.addHook('onRequest', async (request, reply) => {
       const { access } = request.routeOptions.config;
       if (!access || access === 'public') return;
 
       requireOneCredential(request);
       const identity = await signIn(request.headers.authorization, identify);
       if ('refused' in identity) {
+        limiter.chargeFailedSignIn(request, reply);
         logRefusal(request, identity);
         throw signInRequired(
           'Send "Authorization: Bearer" with an API key or an access token that is valid now.',
         );
       }
+      limiter.admitCaller(request, reply, identity);
 
       request.actor = { ...identity, requestId: request.id };
       if (!mayUse(request.actor, access, grants)) {

@@ -5,7 +5,7 @@ import type { ServerState } from './server.js';
 
 const CACHE_MS = 1_000;
 const Health = z.object({ status: z.enum(['ok']) }).meta({ id: 'Health' });
-const isPublic = { access: 'public', objects: 'public' } as const;
+const isPublic = { access: 'public', objects: 'public', rateClass: 'exempt' } as const;
 
 /** Liveness touches nothing; readiness asks the database at most once a second, however often it is asked. */
 export function healthRoutes(options: {

@@ -92,6 +92,16 @@ export const idempotencyKeyInFlight = defineProblem(
   'The first request with this key is still running',
   'Wait as Retry-After says and send the same request with the same key: it is done once.',
 );
+export const rateLimitExceeded = defineProblem(
+  'rate-limit-exceeded',
+  'throttled',
+  'Too many requests in a minute',
+);
+export const concurrencyLimitExceeded = defineProblem(
+  'concurrency-limit-exceeded',
+  'throttled',
+  'Too many expensive requests at once',
+);
 export const overloaded = defineProblem(
   'overloaded',
   'unavailable',

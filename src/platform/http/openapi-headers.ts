@@ -77,7 +77,7 @@ function ofBody(response: Response, document: OpenAPIV3_1.Document): HeaderName[
   ];
 }
 
-export type AnswerTraits = { isPublic: boolean; takesKey: boolean; isDeprecated: boolean };
+export type AnswerTraits = { isMetered: boolean; takesKey: boolean; isDeprecated: boolean };
 
 function namesFor(
   status: string,
@@ -85,7 +85,7 @@ function namesFor(
   document: OpenAPIV3_1.Document,
   traits: AnswerTraits,
 ): HeaderName[] {
-  const names = [...EVERY_ANSWER, ...(traits.isPublic ? [] : METERED)];
+  const names = [...EVERY_ANSWER, ...(traits.isMetered ? METERED : [])];
   if (traits.isDeprecated) names.push('Deprecation', 'Sunset', 'Link');
   if (!status.startsWith('2')) return [...names, ...(OF_PROBLEMS[status] ?? [])];
   if (status === '201') names.push('Location');

@@ -9,6 +9,7 @@ import type { OpenAPIV3_1 } from 'openapi-types';
 import type { EventDefinition } from '../events/event.js';
 import { describeHeaders, headersIn, NOT_MODIFIED } from './openapi-headers.js';
 import { describeWebhooks } from './openapi-webhooks.js';
+import { rateClassOf } from './rate-limits.js';
 
 type Json = Record<string, unknown>;
 type Operation = OpenAPIV3_1.OperationObject & { responses: Record<string, { headers?: Json }> };
@@ -65,6 +66,7 @@ function describeRoute(schema: Json, route: RouteOptions): Json {
     security: isPublic ? [] : [{ apiKey: [] }, { accessToken: [] }],
     'x-permission': access,
     'x-object-policy': route.config?.objects,
+    'x-rate-class': rateClassOf(route),
     'x-header-parameters': [
       ...(takesKey ? [headerParameters.idempotencyKey(idempotency === 'required')] : []),
       ...(ifMatch ? [headerParameters.ifMatch(ifMatch === 'strict')] : []),
@@ -127,7 +129,7 @@ function finishOperation(operation: Operation & Json, document: OpenAPIV3_1.Docu
   const parameters = (operation['x-header-parameters'] ?? []) as OpenAPIV3_1.ParameterObject[];
   delete operation['x-header-parameters'];
   describeHeaders(operation.responses as never, document, {
-    isPublic: operation['x-permission'] === 'public',
+    isMetered: operation['x-rate-class'] !== 'exempt',
     takesKey: parameters.some(({ name }) => name === 'Idempotency-Key'),
     isDeprecated: operation.deprecated === true,
   });

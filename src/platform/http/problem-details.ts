@@ -101,6 +101,7 @@ export const problems = <Status extends 403 | 404 | 409 | 412 | 422>(...statuses
 /** Those the platform itself may answer with, by what the route asks for. */
 export function platformProblems(route: {
   public: boolean;
+  throttled: boolean;
   body: boolean;
   ifMatch: boolean;
   idempotent: boolean;
@@ -108,7 +109,8 @@ export function platformProblems(route: {
 }) {
   const statuses = [400, 414, 500, 503];
   // Without an id in the path, 404 is what the caller learns of a row the database hid (42501).
-  if (!route.public) statuses.push(401, 403, 404, 429);
+  if (!route.public) statuses.push(401, 403, 404);
+  if (route.throttled) statuses.push(429);
   if (route.deprecated) statuses.push(410);
   if (route.body) statuses.push(413, 415);
   if (route.idempotent) statuses.push(409, 422);
@@ -229,8 +231,11 @@ export function raiseAlarm(error: unknown, { id, log, routeOptions }: FastifyReq
   );
   return true;
 }
+
 /** What only an answer of success says. */
 const OF_SUCCESS = ['etag', 'location'];
+/** What asks a client to come back always says when, also where nobody thought of it. */
+const WAIT_SECONDS: Partial<Record<ProblemKind, number>> = { throttled: 1, unavailable: 1 };
 
 /** Sends any error as application/problem+json. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
@@ -240,8 +245,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (!raiseAlarm(error, request) && status >= 500)
     request.log.error({ err: error, code: found.code }, 'request failed');
   for (const name of OF_SUCCESS) reply.removeHeader(name); // the route may have been done when the commit failed
-  if (found.retryAfterSeconds !== undefined)
-    reply.header('retry-after', String(found.retryAfterSeconds));
+  const retryAfterSeconds = found.retryAfterSeconds ?? WAIT_SECONDS[found.kind];
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="upskill"');
   return reply
     .code(status)

@@ -3,6 +3,7 @@ import fp from 'fastify-plugin';
 import { z } from 'zod';
 import { invalidRequest } from './http.problems.js';
 import { platformProblems } from './problem-details.js';
+import { rateClassOf } from './rate-limits.js';
 
 type Schemas = {
   body?: unknown;
@@ -70,6 +71,7 @@ export const routeRulesPlugin = fp(
       schema.response = {
         ...platformProblems({
           public: route.config?.access === 'public',
+          throttled: rateClassOf(route) !== 'exempt',
           body: mayBringBody(route),
           ifMatch: Boolean(route.config?.ifMatch),
           deprecated: Boolean(route.config?.deprecated),

@@ -1,4 +1,6 @@
+import { type AddressInfo, connect } from 'node:net';
 import { pino } from 'pino';
+import { defineProblem } from '../../kernel/problem.js';
 import { createServer } from './server.js';
 
 /** A server with a route that answers when told to. */
@@ -53,6 +55,64 @@ test('requests that are refused or fail give their place back', async () => {
   await untilWaiting(1);
   finishAll();
   expect((await admitted).statusCode).toBe(200);
+});
+
+test('a caller who hangs up keeps the place until the work is done, then gives it back', async () => {
+  const { app, finishAll, untilWaiting } = slowServer(1);
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  const hangingUp = new AbortController();
+  const left = fetch(`${url}/slow`, { signal: hangingUp.signal }).catch(() => 'gone');
+  await untilWaiting(1);
+  hangingUp.abort();
+  expect(await left).toBe('gone');
+  await new Promise((resolve) => setTimeout(resolve, 100)); // until the server has noticed
+  expect((await app.inject('/slow')).statusCode).toBe(503);
+  finishAll();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const next = (async () => await app.inject('/slow'))();
+  await untilWaiting(1);
+  finishAll();
+  expect((await next).statusCode).toBe(200);
+  await app.close();
+});
+
+test('a body that is cut off gives its place back', async () => {
+  const { app, finishAll, untilWaiting } = slowServer(1);
+  app.post('/body', async () => ({ done: true }));
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  for (let count = 0; count < 3; count += 1) {
+    const socket = connect(port, '127.0.0.1');
+    socket.write(
+      'POST /body HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{',
+    );
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const next = (async () => await app.inject('/slow'))();
+  await untilWaiting(1);
+  finishAll();
+  expect((await next).statusCode).toBe(200);
+  await app.close();
+});
+
+test('429 and 503 always say when to come back, also where nobody thought of it', async () => {
+  const { app } = slowServer(1);
+  const forgotten = [
+    defineProblem('thrown-without-time', 'throttled', 'Too much'),
+    defineProblem('down-without-time', 'unavailable', 'Down'),
+  ];
+  forgotten.forEach((define, index) => {
+    app.get(`/forgotten/${index}`, async () => {
+      throw define('no time was given');
+    });
+  });
+  const answers = await Promise.all(forgotten.map((_, index) => app.inject(`/forgotten/${index}`)));
+  expect(answers.map(({ statusCode, headers }) => [statusCode, headers['retry-after']])).toEqual([
+    [429, '1'],
+    [503, '1'],
+  ]);
 });
 
 test('500: whatever was thrown, the caller learns that it was a defect and no more', async () => {

@@ -7,16 +7,20 @@ import Fastify, {
 } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { limitConnections, limitInFlight } from './admission.js';
 import { allowOrigins } from './allow-origins.js';
 import { compileSerializer } from './compile-serializer.js';
 import { answerConditionalGets, setEntityTag } from './conditional-get.js';
-import { methodNotAllowed, notFound, overloaded, unsupportedMediaType } from './http.problems.js';
+import { methodNotAllowed, notFound, unsupportedMediaType } from './http.problems.js';
 import { addLink } from './link-header.js';
 import { parseJson } from './parse-json.js';
 import { sendProblem } from './problem-details.js';
+import { limitByAddress, type RateLimiter } from './rate-limits.js';
 import { refuseConnection, refuseOddTargets, refusePath } from './unreadable-requests.js';
 
 const MIB = 1024 * 1024;
+/** Far above what a load balancer holds open, far below what the process may have (files, memory). */
+export const DEFAULT_MAX_CONNECTIONS = 2_000;
 const REQUEST_ID = /^[\w.:-]{8,128}$/;
 
 export type ServerState = {
@@ -27,7 +31,10 @@ export type ServerState = {
 type Options = {
   logger: Logger;
   state: ServerState;
+  /** Without one, no address is limited. */
+  limiter?: RateLimiter;
   maxInFlight?: number;
+  maxConnections?: number;
   /** Write every answer twice, compiled and by its schema, and fail if they differ: for the tests. */
   verifyAnswers?: boolean;
   trustProxy?: string[];
@@ -38,7 +45,9 @@ type Options = {
 export function createServer({
   logger,
   state,
+  limiter,
   maxInFlight = 500,
+  maxConnections = DEFAULT_MAX_CONNECTIONS,
   verifyAnswers = false,
   trustProxy,
   allowedOrigins = [],
@@ -80,7 +89,10 @@ export function createServer({
   allowOrigins(app, allowedOrigins);
   refuseOddTargets(app);
   answerConditionalGets(app);
+  // First who asks too much, so that one address' flood takes no place from the others.
+  if (limiter) limitByAddress(app, limiter, trustProxy !== undefined);
   limitInFlight(app, maxInFlight);
+  limitConnections(app, maxConnections);
   logAnswers(app);
   return app;
 }
@@ -154,36 +166,6 @@ function nextPageOf(url: string, cursor: string): string {
   const [path = '', query = ''] = url.split('?', 2);
   const kept = query.split('&').filter((part) => part !== '' && !part.startsWith('cursor='));
   return `${path}?${[...kept, `cursor=${encodeURIComponent(cursor)}`].join('&')}`;
-}
-
-/** Past the limit an answer at once is worth more than an answer late. Liveness is always answered. */
-function limitInFlight(app: FastifyInstance, maxInFlight: number) {
-  let inFlight = 0;
-  const counted = new WeakSet<FastifyRequest>();
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (inFlight >= maxInFlight && request.routeOptions.url !== '/livez') {
-      done(
-        overloaded('Too many requests are in progress. Try again.', {
-          retryAfterSeconds: 1,
-        }) as never,
-      );
-      return;
-    }
-    inFlight += 1;
-    counted.add(request);
-    done();
-  });
-  const release = (request: FastifyRequest) => {
-    if (counted.delete(request)) inFlight -= 1;
-  };
-  app.addHook('onResponse', (request, _reply, done) => {
-    release(request);
-    done();
-  });
-  app.addHook('onRequestAbort', (request, done) => {
-    release(request);
-    done();
-  });
 }
 
 /** One line an answer, by allow-list: no body, no header, no query value, no path parameter. */

@@ -79,14 +79,15 @@ describe('POST /v1/assessments/bulk', () => {
 
   test('200: a thousand items that touch the same people at once lose nothing', async () => {
     const people = await Promise.all([1, 2, 3].map(() => upskill.hire(employer)));
-    const items = Array.from({ length: 250 }, (_, index) => ({
+    const items = Array.from({ length: 500 }, (_, index) => ({
       employeeId: people[index % 3]!.id,
       skillId: sql,
       level: 2,
       source: 'test',
     }));
-    const answers = await Promise.all([1, 2, 3, 4].map(() => bulk(employer.admin, items)));
-    expect(answers.map(({ body }) => body.created)).toEqual([250, 250, 250, 250]);
+    // As many at once as one employer may have.
+    const answers = await Promise.all([1, 2].map(() => bulk(employer.admin, items)));
+    expect(answers.map(({ body }) => body.created)).toEqual([500, 500]);
     const { rows } = await upskill.owner.query(
       'select sum(assessment_count)::int as total from employee_skill_levels where employee_id = any($1)',
       [people.map(({ id }) => id)],

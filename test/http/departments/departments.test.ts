@@ -222,3 +222,41 @@ describe('DELETE /v1/departments/{departmentId}', () => {
     expect((await upskill.call('DELETE', blind)).status).toBe(428);
   });
 });
+
+describe('R-10: a tree of any depth stays bounded', () => {
+  /** A chain made behind the service, as no client could: `depth` departments, the first at the top. */
+  async function plantChain(depth: number): Promise<string[]> {
+    const { id: employerId } = employer;
+    const { rows } = await upskill.owner.query<{ id: string }>(
+      `with recursive ids as materialized (
+         select n, gen_random_uuid() as id from generate_series(1, $2::int) n
+       ) insert into departments (employer_id, id, name, parent_id)
+         select $1, i.id, 'Chain ' || i.id, above.id from ids i left join ids above on above.n = i.n - 1 order by i.n
+         returning id`,
+      [employerId, depth],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  test('422: one level more than allowed, whether it is added or moved, from above or from below', async () => {
+    const chain = await plantChain(100);
+    const [top = '', middle = '', bottom = ''] = [chain[0], chain[49], chain[99]];
+    const lone = await add();
+    const added = await post({ name: fresh('Department'), parentId: bottom });
+    expect([added.status, added.body.code]).toEqual([422, 'department-too-deep']);
+    const moved = await change(lone.id, { parentId: bottom });
+    expect([moved.status, moved.body.code]).toEqual([422, 'department-too-deep']);
+    expect((await change(top, { parentId: lone.id })).body.code).toBe('department-too-deep');
+    expect((await change(lone.id, { parentId: middle })).status).toBe(200);
+  });
+
+  test('422: in a tree of 10,000 levels, nothing is walked further than a hundred, and no circle closes', async () => {
+    const chain = await plantChain(10_000);
+    const [top = '', bottom = ''] = [chain[0], chain[9_999]];
+    const circle = await change(top, { parentId: bottom });
+    expect([circle.status, circle.body.code]).toEqual([422, 'department-too-deep']);
+    expect((await post({ name: fresh('Department'), parentId: bottom })).status).toBe(422);
+    const page = await upskill.api.get('/v1/departments?limit=200', employer.admin);
+    expect(page.status).toBe(200);
+  });
+});

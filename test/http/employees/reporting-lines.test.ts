@@ -104,3 +104,23 @@ describe('a line has at most a hundred levels', () => {
     expect([hired.status, hired.body.code]).toEqual([422, 'reporting-line-too-deep']);
   });
 });
+
+test('R-10: a line of 10,000 is walked no further than a hundred: its end takes nobody, and reports are bounded', async () => {
+  const { rows } = await upskill.owner.query<{ id: string }>(
+    `with ids as materialized (select n, gen_random_uuid() as id from generate_series(1, 10000) n)
+     insert into employees (employer_id, id, external_id, given_name, family_name, email, status, employment_type, hired_on, manager_id)
+     select $1, i.id, 'line-' || i.n, 'Line', 'Of ' || i.n, 'line-' || i.n || '@example.com', 'active', 'full_time', '2020-01-01', above.id
+     from ids i left join ids above on above.n = i.n - 1 order by i.n returning id`,
+    [employer.id],
+  );
+  const [top = '', bottom = ''] = [rows[0]?.id, rows[9_999]?.id];
+  const lone = await upskill.hire(employer);
+  for (const id of [lone.id, top]) {
+    const { status, body } = await setManager(id, bottom);
+    expect([status, body.code]).toEqual([422, 'reporting-line-too-deep']);
+  }
+  const reports = await upskill.done(
+    upskill.api.get(`/v1/employees/${top}/reports?depth=all&limit=200`, employer.admin),
+  );
+  expect([reports.data.length, reports.nextCursor]).toEqual([100, null]);
+});

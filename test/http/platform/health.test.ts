@@ -27,7 +27,7 @@ test('while it stops it is alive but not ready, serves what still comes, and let
   expect([served.status, served.headers.connection]).toEqual([200, 'close']);
 });
 
-test('however often readiness is asked, the database is asked at most once a second', async () => {
+test('R-09: however often readiness is asked, the database is asked at most once a second', async () => {
   let asked = 0;
   const count = () => {
     asked += 1;
@@ -35,6 +35,18 @@ test('however often readiness is asked, the database is asked at most once a sec
   upskill.database.pool.on('acquire', count);
   await Promise.all(Array.from({ length: 200 }, () => upskill.api.get('/readyz', nobody)));
   expect(asked).toBeLessThanOrEqual(1);
+});
+
+test('R-09: liveness touches nothing, however often it is asked', async () => {
+  let asked = 0;
+  upskill.database.pool.on('acquire', () => {
+    asked += 1;
+  });
+  const answers = await Promise.all(
+    Array.from({ length: 400 }, () => upskill.api.get('/livez', nobody)),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(asked).toBe(0);
 });
 
 test('503: not ready while every connection is taken, alive all the same', async () => {
