@@ -61,6 +61,11 @@ export const cutCommit: Experiment = {
       figures: [
         exactly('commits cut', heard.length, rounds),
         exactly('answers that are not 503 + Retry-After + problem+json', improper.length, 0),
+        exactly(
+          'answers that do not say outcome-unknown',
+          heard.filter((outcome) => outcome !== '503 outcome-unknown').length,
+          0,
+        ),
         exactly('repeated with its key and not answered with the one result', unlike.length, 0),
         ...settlementFigures(settlement),
       ],

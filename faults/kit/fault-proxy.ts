@@ -156,5 +156,3 @@ export async function startFaultProxy(targetPort: number) {
     },
   };
 }
-
-export type FaultProxy = Awaited<ReturnType<typeof startFaultProxy>>;

@@ -43,5 +43,3 @@ export async function startWatchedService(settings: { databaseUrl: string; poolS
     },
   };
 }
-
-export type WatchedService = Awaited<ReturnType<typeof startWatchedService>>;

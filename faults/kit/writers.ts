@@ -8,8 +8,6 @@ const COME_AGAIN = /"code":"(idempotency-key-in-flight|busy)"/;
 /** How long after the last new write the open ones are asked for again. */
 const FINISH_MS = 30_000;
 
-export type Writers = ReturnType<typeof startWriters>;
-
 /** Whether the same request with the same key may still succeed. */
 const isOpen = ({ status, text }: Exchange): boolean =>
   status === 0 || status === 429 || status >= 500 || (status === 409 && COME_AGAIN.test(text));

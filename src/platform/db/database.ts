@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { EmployerId } from '../../kernel/ids.js';
-import { isWorthRetrying } from './sqlstate.js';
+import { isConnectionLost, isWorthRetrying } from './sqlstate.js';
 
 /** A statement PostgreSQL prepares once a connection. Name small, frequent statements; never a report. */
 export type Statement = { name?: string; text: string };
@@ -108,11 +108,13 @@ async function commit(client: PoolClient, { pending, hold }: Ambient): Promise<v
   hold();
   const answer = client.query(COMMIT);
   answer.catch(() => undefined);
-  await settle(pending);
   let command: string;
   try {
+    await settle(pending);
     ({ command } = await answer);
   } catch (error) {
+    if (!isConnectionLost(error)) throw error; // PostgreSQL said no: nothing was saved
+    // The last statements and the commit left in one write: whichever answer is missing, all may have been done.
     throw new UnknownOutcome('the connection was lost while committing', { cause: error });
   }
   // PostgreSQL answers a commit of a failed transaction with ROLLBACK and no error.

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
 import { pino } from 'pino';
 import { createServer } from './server.js';
 
@@ -13,6 +15,7 @@ function slowServer(maxInFlight: number) {
     await new Promise<void>((resolve) => waiting.push(resolve));
     return { done: true };
   });
+  app.post('/slow', async () => ({ done: true }));
   app.get('/livez', async () => ({ status: 'ok' }));
   app.get('/broken', async () => {
     throw 'text that is no error';
@@ -53,6 +56,23 @@ test('requests that are refused or fail give their place back', async () => {
   await untilWaiting(1);
   finishAll();
   expect((await admitted).statusCode).toBe(200);
+});
+
+test('a body that arrives slowly takes no place from those whose request is there', async () => {
+  const { app } = slowServer(1);
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  const slow = connect({ port, host: '127.0.0.1' });
+  const begun = once(app.server, 'request');
+  slow.write(
+    'POST /slow HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{',
+  );
+  await begun;
+  expect((await app.inject({ method: 'POST', url: '/slow', payload: {} })).statusCode).toBe(200);
+  slow.write('}');
+  expect(String((await once(slow, 'data'))[0])).toMatch(/^HTTP\/1\.1 200/);
+  slow.destroy();
+  await app.close();
 });
 
 test('500: whatever was thrown, the caller learns that it was a defect and no more', async () => {

@@ -1,0 +1,49 @@
+import { type Experiment, isReached } from '../../faults/experiment.js';
+import { killedServer } from '../../faults/experiments/x-01-killed-server.js';
+import { stoppedDatabase } from '../../faults/experiments/x-02-stopped-database.js';
+import { rollingRestart } from '../../faults/experiments/x-11-rolling-restart.js';
+import { sameKey } from '../../faults/experiments/x-16-same-key.js';
+import { type OwnPostgres, startOwnPostgres } from '../../faults/kit/own-postgres.js';
+import { seededRandom } from '../../faults/kit/seeded-random.js';
+import { buildCommand } from './built-command.js';
+
+/** A failing run is repeated with it. */
+const SEED = 20_261_125;
+
+let postgres: OwnPostgres;
+beforeAll(async () => {
+  await buildCommand();
+  postgres = await startOwnPostgres();
+}, 120_000);
+afterAll(() => postgres.dispose());
+
+/** What was missed, as sentences. Times are left to `npm run faults`: they say little on a machine that does other things. */
+async function missedBy(experiment: Experiment): Promise<string[]> {
+  const { figures, notes } = await experiment.run({
+    postgres,
+    random: seededRandom(SEED),
+    isShort: true,
+    say: () => undefined,
+  });
+  const missed = figures.filter((figure) => figure.unit !== 'ms' && !isReached(figure));
+  if (missed.length === 0) return [];
+  return [
+    ...missed.map(({ name, measured, must, bar }) => `${name}: ${measured}, not ${must} ${bar}`),
+    ...notes,
+  ];
+}
+
+test.each<[string, Experiment]>([
+  [
+    'the server is killed under fifty writers: nothing acknowledged is lost, doubled or half done',
+    killedServer,
+  ],
+  [
+    'the database stops in three ways: the process lives, every failure is a proper 503, nothing is lost',
+    stoppedDatabase,
+  ],
+  ['two replicas restart in turn behind a balancer: no request fails', rollingRestart],
+  ['one key comes a hundred times at once: one effect, and one answer for all', sameKey],
+])('%s', async (_sentence, experiment) => {
+  expect(await missedBy(experiment)).toEqual([]);
+});
