@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { isReached } from './experiment.js';
+import { type Experiment, isReached } from './experiment.js';
 import { experiments } from './experiments.js';
-import { startOwnPostgres } from './kit/own-postgres.js';
+import { type OwnPostgres, startOwnPostgres } from './kit/own-postgres.js';
 import { seededRandom } from './kit/seeded-random.js';
 import { keepOutcome, lineOf } from './report.js';
 
@@ -20,10 +20,8 @@ if (unknown.length > 0 || !Number.isSafeInteger(seed)) {
 }
 const wanted = experiments.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
 
-console.log(`seed ${seed}`);
-const postgres = await startOwnPostgres();
-let missed = 0;
-for (const experiment of wanted) {
+/** Runs an experiment and tells what it measured. Answers how many figures it missed. */
+async function tryOut(experiment: Experiment, postgres: OwnPostgres): Promise<number> {
   console.log(`${experiment.id}  ${experiment.fault}`);
   const began = performance.now();
   const outcome = await experiment.run({
@@ -34,8 +32,16 @@ for (const experiment of wanted) {
   });
   for (const figure of outcome.figures) console.log(lineOf(figure));
   for (const note of outcome.notes) console.log(`  ${note}`);
-  missed += outcome.figures.filter((figure) => !isReached(figure)).length;
   if (!values.short) keepOutcome(experiment, outcome, { seed, tookMs: performance.now() - began });
+  return outcome.figures.filter((figure) => !isReached(figure)).length;
 }
-await postgres.dispose();
+
+console.log(`seed ${seed}`);
+const postgres = await startOwnPostgres();
+let missed = 0;
+try {
+  for (const experiment of wanted) missed += await tryOut(experiment, postgres);
+} finally {
+  await postgres.dispose();
+}
 process.exit(missed === 0 ? 0 : 1);

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atMost, type Experiment, exactly, largest, tally } from '../experiment.js';
 import { createHttpClient, type Exchange, isProperRefusal, outcomeOf } from '../kit/http-client.js';
@@ -37,6 +38,8 @@ export const exhaustedPool: Experiment = {
       await service.holdConnections(heldMs);
       const releasedAt = performance.now() + heldMs;
       await sleep(SETTLING_MS);
+      const ownDelay = monitorEventLoopDelay({ resolution: 10 });
+      ownDelay.enable();
       const forMs = heldMs - SETTLING_MS + AFTERWARDS_MS;
       const [answers, live, ready] = await Promise.all([
         steadyLoad(client, { perSecond: PER_SECOND, forMs, next: read }),
@@ -70,6 +73,7 @@ export const exhaustedPool: Experiment = {
           atMost('last failure after the release', Math.max(0, lastFailureAt - releasedAt), 1_000),
         ],
         notes: [
+          `The event loop of the sender itself was late by up to ${Math.round(ownDelay.max / 1e6)} ms, which counts in.`,
           `Answers: ${tally(answers.map(outcomeOf))}. /readyz: ${tally(ready.map(outcomeOf))}.`,
         ],
       };

@@ -63,7 +63,7 @@ export const slowDatabase: Experiment = {
           atMost('memory grown', after.residentMb - before.residentMb, 50, 'MB'),
         ],
         notes: [
-          `With ${POOL_SIZE} connections (UPSKILL_POOL_SIZE).`,
+          `Reads, with ${POOL_SIZE} connections (UPSKILL_POOL_SIZE).`,
           `At 200 ms: ${tally(slow.map(outcomeOf))}; the slowest took ${Math.round(largest(slow.map(({ tookMs }) => tookMs)))} ms.`,
           `At 2 s: ${tally(slower.map(outcomeOf))}.`,
         ],

@@ -1,10 +1,14 @@
+import { Client } from 'pg';
 import { type Experiment, isReached } from '../../faults/experiment.js';
 import { killedServer } from '../../faults/experiments/x-01-killed-server.js';
 import { stoppedDatabase } from '../../faults/experiments/x-02-stopped-database.js';
 import { rollingRestart } from '../../faults/experiments/x-11-rolling-restart.js';
 import { sameKey } from '../../faults/experiments/x-16-same-key.js';
 import { type OwnPostgres, startOwnPostgres } from '../../faults/kit/own-postgres.js';
+import { foundScene } from '../../faults/kit/scene.js';
 import { seededRandom } from '../../faults/kit/seeded-random.js';
+import { settle } from '../../faults/kit/settled-writes.js';
+import { newDepartment, newDraft, newEmployee } from '../../faults/kit/write.js';
 import { buildCommand } from './built-command.js';
 
 /** A failing run is repeated with it. */
@@ -46,4 +50,43 @@ test.each<[string, Experiment]>([
   ['one key comes a hundred times at once: one effect, and one answer for all', sameKey],
 ])('%s', async (_sentence, experiment) => {
   expect(await missedBy(experiment)).toEqual([]);
+});
+
+test('what is lost, doubled or half done does not escape the comparison with the database', async () => {
+  const databaseUrl = postgres.url(await postgres.createDatabase());
+  const scene = await foundScene(databaseUrl);
+  const random = seededRandom(SEED);
+  const [absent, twice, keyless, asked] = [
+    newDraft(scene, random),
+    newDepartment(scene),
+    newDepartment(scene),
+    newEmployee(scene),
+  ];
+  for (const write of [absent, twice])
+    write.acknowledged = { id: '', version: 1, at: 0, wasReplayed: false };
+  const owner = new Client({ connectionString: databaseUrl });
+  await owner.connect();
+  for (const { subject } of [twice, twice, keyless])
+    await owner.query(
+      'insert into departments (employer_id, id, name) values ($1, gen_random_uuid(), $2)',
+      [scene.employerId, subject],
+    );
+  await owner.query(
+    'update budgets set available = available + 1 where id = (select id from budgets limit 1)',
+  );
+  await owner.end();
+
+  const settlement = await settle(databaseUrl, [absent, twice, keyless, asked]);
+  expect(settlement).toMatchObject({
+    acknowledged: 2,
+    lost: [expect.stringContaining(absent.subject)],
+    doubled: [expect.stringContaining(twice.subject)],
+    unanswered: [expect.stringContaining(keyless.subject), expect.stringContaining(asked.subject)],
+    refused: [],
+  });
+  expect(settlement.halfDone).toEqual([
+    expect.stringContaining(twice.subject),
+    expect.stringContaining(keyless.subject),
+    expect.stringMatching(/^budget .* stores/),
+  ]);
 });

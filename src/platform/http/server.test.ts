@@ -4,12 +4,13 @@ import { pino } from 'pino';
 import { createServer } from './server.js';
 
 /** A server with a route that answers when told to. */
-function slowServer(maxInFlight: number) {
+function slowServer(maxInFlight: number, readLimitMs?: number) {
   const waiting: (() => void)[] = [];
   const app = createServer({
     logger: pino({ level: 'silent' }),
     state: { draining: false },
     maxInFlight,
+    ...(readLimitMs === undefined ? {} : { readLimitMs }),
   });
   app.get('/slow', async () => {
     await new Promise<void>((resolve) => waiting.push(resolve));
@@ -73,6 +74,20 @@ test('a body that arrives slowly takes no place from those whose request is ther
   expect(String((await once(slow, 'data'))[0])).toMatch(/^HTTP\/1\.1 200/);
   slow.destroy();
   await app.close();
+});
+
+test('503: a read that takes too long is answered without its result, which may come later', async () => {
+  const { app, finishAll, untilWaiting } = slowServer(1, 50);
+  const answer = await app.inject('/slow');
+  const { statusCode, headers } = answer;
+  expect([statusCode, headers['retry-after'], answer.json().code]).toEqual([
+    503,
+    '1',
+    'unavailable',
+  ]);
+  await untilWaiting(1);
+  finishAll();
+  expect((await app.inject('/livez')).statusCode).toBe(200);
 });
 
 test('500: whatever was thrown, the caller learns that it was a defect and no more', async () => {

@@ -7,6 +7,7 @@ import Fastify, {
 } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { boundReads } from './bound-reads.js';
 import { compileSerializer } from './compile-serializer.js';
 import { methodNotAllowed, notFound, overloaded, unsupportedMediaType } from './http.problems.js';
 import { parseJson } from './parse-json.js';
@@ -26,6 +27,7 @@ type Options = {
   logger: Logger;
   state: ServerState;
   maxInFlight?: number;
+  readLimitMs?: number;
   /** Write every answer twice, compiled and by its schema, and fail if they differ: for the tests. */
   verifyAnswers?: boolean;
   trustProxy?: string[];
@@ -36,6 +38,7 @@ export function createServer({
   logger,
   state,
   maxInFlight = 500,
+  readLimitMs,
   verifyAnswers = false,
   trustProxy,
 }: Options) {
@@ -70,6 +73,7 @@ export function createServer({
   );
   addAnswerHeaders(app, state);
   limitInFlight(app, maxInFlight);
+  boundReads(app, readLimitMs);
   logAnswers(app);
   return app;
 }
@@ -118,8 +122,12 @@ function addAnswerHeaders(app: FastifyInstance, state: ServerState) {
   app.addHook('onRequest', (request, reply, done) => {
     reply.raw.setHeader('x-request-id', request.id);
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.header(name, value);
-    if (state.draining) reply.header('connection', 'close');
     done();
+  });
+  // Asked when the answer leaves: a request that came before the server began to stop must not keep its connection either.
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (state.draining) reply.header('connection', 'close');
+    done(null, payload);
   });
   app.addHook('preSerialization', (request, reply, payload, done) => {
     const { version, nextCursor } = (payload ?? {}) as { version?: unknown; nextCursor?: unknown };
