@@ -7,7 +7,7 @@ import { slowDatabase } from './experiments/x-05-slow-database.js';
 import { blackHole } from './experiments/x-06-black-hole.js';
 import { rollingRestart } from './experiments/x-11-rolling-restart.js';
 import { startingTogether } from './experiments/x-13-starting-together.js';
-import { managerCircles } from './experiments/x-15-manager-circles.js';
+import { reportingCircles } from './experiments/x-15-reporting-circles.js';
 import { sameKey } from './experiments/x-16-same-key.js';
 import { slowSenders } from './experiments/x-20-slow-senders.js';
 
@@ -20,7 +20,7 @@ export const experiments: readonly Experiment[] = [
   blackHole,
   rollingRestart,
   startingTogether,
-  managerCircles,
+  reportingCircles,
   sameKey,
   slowSenders,
 ];

@@ -8,7 +8,7 @@ import { endService, startService } from '../kit/service-process.js';
 
 type Person = { id: string; version: number };
 
-export const managerCircles: Experiment = {
+export const reportingCircles: Experiment = {
   id: 'X-15',
   fault:
     'Three to eight people become each other’s managers at the same moment, which would close a circle.',
