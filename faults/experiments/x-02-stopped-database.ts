@@ -16,7 +16,6 @@ import { endService, startService } from '../kit/service-process.js';
 import { settle } from '../kit/settled-writes.js';
 import { startWriters } from '../kit/writers.js';
 
-const DOWN_MS = 2_000;
 const RECOVERY_LIMIT_MS = 15_000;
 
 const isFailure = ({ status }: Exchange) => status === 0 || status >= 500;
@@ -26,7 +25,7 @@ export const stoppedDatabase: Experiment = {
   fault:
     'PostgreSQL is stopped (fast), stopped (immediate) and killed under fifty writers, and is away for two seconds.',
   async run({ postgres, random, isShort, say }) {
-    const rounds = isShort ? 1 : 10;
+    const [rounds, downMs] = isShort ? [1, 1_000] : [10, 2_000];
     const databaseUrl = postgres.url(await postgres.createDatabase());
     const scene = await foundScene(databaseUrl);
     const service = await startService({ databaseUrl });
@@ -51,7 +50,7 @@ export const stoppedDatabase: Experiment = {
             RECOVERY_LIMIT_MS,
           );
           await postgres.stop(mode);
-          await sleep(DOWN_MS);
+          await sleep(downMs);
           await postgres.start();
           const acceptsAt = performance.now();
           while (lastSuccessAt < acceptsAt && performance.now() - acceptsAt < RECOVERY_LIMIT_MS)

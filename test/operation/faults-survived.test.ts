@@ -8,7 +8,7 @@ import { type OwnPostgres, startOwnPostgres } from '../../faults/kit/own-postgre
 import { foundScene } from '../../faults/kit/scene.js';
 import { seededRandom } from '../../faults/kit/seeded-random.js';
 import { settle } from '../../faults/kit/settled-writes.js';
-import { newDepartment, newDraft, newEmployee } from '../../faults/kit/write.js';
+import { newDraft, newEmployee } from '../../faults/kit/write.js';
 import { buildCommand } from './built-command.js';
 
 /** A failing run is repeated with it. */
@@ -58,8 +58,8 @@ test('what is lost, doubled or half done does not escape the comparison with the
   const random = seededRandom(SEED);
   const [absent, twice, keyless, asked] = [
     newDraft(scene, random),
-    newDepartment(scene),
-    newDepartment(scene),
+    newDraft(scene, random),
+    newDraft(scene, random),
     newEmployee(scene),
   ];
   for (const write of [absent, twice])
@@ -68,7 +68,10 @@ test('what is lost, doubled or half done does not escape the comparison with the
   await owner.connect();
   for (const { subject } of [twice, twice, keyless])
     await owner.query(
-      'insert into departments (employer_id, id, name) values ($1, gen_random_uuid(), $2)',
+      `insert into reimbursement_requests (employer_id, id, employee_id, course_starts_on, course_ends_on, course, currency,
+         requested_amount)
+       select employer_id, gen_random_uuid(), id, current_date, current_date, json_build_object('title', $2::text), 'USD', 1
+       from employees where employer_id = $1 limit 1`,
       [scene.employerId, subject],
     );
   await owner.query(
