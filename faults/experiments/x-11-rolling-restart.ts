@@ -10,7 +10,8 @@ import { endService, type ServiceProcess, startService } from '../kit/service-pr
 
 const CLIENTS = 100;
 const SLOW_MS = 2_000;
-const THINK_MS = 50;
+/** On average half of it between two requests: a load that this service carries, so that what fails fails by the restart. */
+const THINK_MS = 1_000;
 
 /** Reads, writes with a key, and now and then one whose body takes two seconds to arrive. */
 function nextCall(scene: Scene, random: Random): Call {
