@@ -36,6 +36,9 @@ async function tryOut(experiment: Experiment, postgres: OwnPostgres): Promise<nu
   return outcome.figures.filter((figure) => !isReached(figure)).length;
 }
 
+// Interrupted, it leaves by the same door: what it started ends with it.
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(1));
+
 console.log(`seed ${seed}`);
 const postgres = await startOwnPostgres();
 let missed = 0;

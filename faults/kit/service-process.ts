@@ -6,7 +6,7 @@ import { findFreePort } from './own-postgres.js';
 
 /** All parts of an experiment derive their keys from it, so that a token made here is accepted there. */
 export const SECRET = 'a secret of the faults, long enough for anyone';
-const READY_LIMIT_MS = 30_000;
+const READY_LIMIT_MS = 60_000;
 const POLL_MS = 10;
 
 const running = new Set<ChildProcess>();
