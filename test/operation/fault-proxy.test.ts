@@ -77,7 +77,7 @@ test('refused and reset connections end at once', async () => {
   proxy.behave({ refuse: true });
   expect(await isOpen(await open())).toBe(false);
   expect(await isOpen(old)).toBe(true);
-  const ended = once(old, 'close');
+  const ended = new Promise((resolve) => old.once('close', resolve));
   proxy.resetAll();
   await ended;
 });
