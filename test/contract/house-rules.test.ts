@@ -1,6 +1,6 @@
 import * as rules from './house-rules.js';
 
-const house = rules.readFiles('src', 'test', 'demo', 'bench', 'migrations');
+const house = rules.readFiles('src', 'test', 'demo', 'bench', 'faults', 'migrations');
 const at = (path: string, text = '') => ({ path, text });
 const lines = (count: number) => 'x\n'.repeat(count);
 

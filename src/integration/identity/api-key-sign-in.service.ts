@@ -30,6 +30,7 @@ function judge(stored: repository.StoredKey, isSent: (secretHmac: Buffer) => boo
 export function apiKeySignIn({ db, keyring, clock }: Deps) {
   // By a hash of key id and secret: looking there up tells nothing about a secret, and both live secrets have a place.
   const cache = new Map<string, CachedKey>();
+  const underWay = new Map<string, Promise<SignIn>>();
 
   async function lookUp(keyId: string, secret: string): Promise<SignIn> {
     const employerId = await db.findEmployer('api_key', keyId);
@@ -56,12 +57,23 @@ export function apiKeySignIn({ db, keyring, clock }: Deps) {
     });
   }
 
+  /** Who comes while a key is looked up waits for that: of a slow database a busy key would else take every connection. */
+  function lookUpOnce(place: string, keyId: string, secret: string): Promise<SignIn> {
+    const running = underWay.get(place);
+    if (running) return running;
+    const found = lookUp(keyId, secret);
+    const forget = () => underWay.delete(place);
+    found.then(forget, forget);
+    underWay.set(place, found);
+    return found;
+  }
+
   return async (keyId: string, secret: string): Promise<SignIn> => {
     const now = clock().getTime();
     const place = hash('sha256', `${keyId}.${secret}`, 'base64');
     const cached = cache.get(place);
     if (cached && now - cached.at < KEY_CACHE_MS && now >= cached.at) return cached.identity;
-    const found = await lookUp(keyId, secret);
+    const found = await lookUpOnce(place, keyId, secret);
     if ('refused' in found) {
       cache.delete(place);
       return found;

@@ -3,7 +3,7 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { EmployerId } from '../../kernel/ids.js';
 import type { DatabaseObserver, TransactionKind } from './database-observer.js';
-import { isWorthRetrying } from './sqlstate.js';
+import { isConnectionLost, isWorthRetrying } from './sqlstate.js';
 import {
   isUsableAfter,
   type Outcome,
@@ -96,12 +96,13 @@ async function settle(pending: Pending): Promise<void> {
 async function commit({ pending, queue }: Ambient): Promise<void> {
   const answer = queue.add(COMMIT);
   answer.catch(() => undefined);
-  await settle(pending);
   let command: string;
   try {
+    await settle(pending);
     ({ command } = await answer);
   } catch (error) {
-    if (isUsableAfter(error)) throw error;
+    if (!isConnectionLost(error)) throw error; // PostgreSQL said no: nothing was saved
+    // The last statements and the commit left in one write: whichever answer is missing, all may have been done.
     throw new UnknownOutcome('the connection was lost while committing', { cause: error });
   }
   // PostgreSQL answers a commit of a failed transaction with ROLLBACK and no error.

@@ -1,4 +1,4 @@
-import { isWorthRetrying, readFailure, violatedConstraint } from './sqlstate.js';
+import { isConnectionLost, isWorthRetrying, readFailure, violatedConstraint } from './sqlstate.js';
 
 const failure = (code: string, more: object = {}) =>
   Object.assign(new Error('x'), { code, ...more });
@@ -64,4 +64,17 @@ test('only what another try can mend is tried again', () => {
   expect(['40001', '40P01'].map((code) => isWorthRetrying(failure(code)))).toEqual([true, true]);
   const others = ['23505', '55P03', '57014', '57P01', '08006', '42501'];
   expect(others.filter((code) => isWorthRetrying(failure(code)))).toEqual([]);
+});
+
+test.each([
+  ['a reset connection', failure('ECONNRESET'), true],
+  ['a server that is shut down', failure('57P01'), true],
+  ['a connection that ended', new Error('Connection terminated unexpectedly'), true],
+  ['an answer that did not come in time', new Error('Query read timeout'), true],
+  ['a check made at the commit', failure('23514'), false],
+  ['a serialization failure', failure('40001'), false],
+  ['a statement that took too long', failure('57014'), false],
+  ['an error of our own', new Error('a rule was forgotten'), false],
+])('%s: whether the outcome is unknown', (_name, error, isLost) => {
+  expect(isConnectionLost(error)).toBe(isLost);
 });

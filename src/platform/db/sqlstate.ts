@@ -33,6 +33,15 @@ export function isWorthRetrying(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
+/** Whether the line broke or the server went away, so that nobody knows what became of what was sent. */
+export function isConnectionLost(error: unknown): boolean {
+  const found = innermost(error);
+  if (!found) return false;
+  return (
+    typeof found.code !== 'string' || /^(08|57P0)/.test(found.code) || NETWORK.test(found.code)
+  );
+}
+
 /** The name of the constraint that refused, for a repository that turns it into a sentence. */
 export function violatedConstraint(error: unknown): string | undefined {
   const found = innermost(error);

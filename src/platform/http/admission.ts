@@ -13,6 +13,9 @@ declare module 'fastify' {
 const RETRY_AFTER_SECONDS = 1;
 const LOG_EVERY_MS = 10_000;
 
+const bringsBody = ({ headers }: FastifyRequest) =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
 /**
  * Past the limit an answer at once is worth more than an answer late. Liveness is always answered. A place is given
  * back when the work is done, not when the caller goes away: else callers who hang up could start any amount of it.
@@ -27,18 +30,25 @@ export function limitInFlight(app: FastifyInstance, maxInFlight: number) {
     inFlight -= 1;
   };
 
-  app.addHook('onRequest', (request, _reply, done) => {
+  const admit = (request: FastifyRequest, _reply: unknown, done: (error?: Error) => void) => {
+    if (request.place !== 'none') return done();
     if (inFlight >= maxInFlight && request.routeOptions.url !== '/livez') {
       const refusal = overloaded('Too many requests are in progress. Try again.', {
         retryAfterSeconds: RETRY_AFTER_SECONDS,
       });
-      done(refusal as never);
-      return;
+      return done(refusal);
     }
     inFlight += 1;
     request.place = 'working';
     done();
+  };
+  app.addHook('onRequest', admit);
+  // While its body arrives a request takes no place: senders of a byte a second would else keep everybody out.
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    if (bringsBody(request)) release(request);
+    done(null, payload);
   });
+  app.addHook('preValidation', admit);
   // A caller who has gone gets an answer sent all the same, and never a response event for it.
   app.addHook('onSend', (request, _reply, payload, done) => {
     if (request.place === 'abandoned') release(request);

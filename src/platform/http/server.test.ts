@@ -1,20 +1,23 @@
+import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import { pino } from 'pino';
 import { defineProblem } from '../../kernel/problem.js';
 import { createServer } from './server.js';
 
 /** A server with a route that answers when told to. */
-function slowServer(maxInFlight: number) {
+function slowServer(maxInFlight: number, readLimitMs?: number) {
   const waiting: (() => void)[] = [];
   const app = createServer({
     logger: pino({ level: 'silent' }),
     state: { draining: false },
     maxInFlight,
+    ...(readLimitMs === undefined ? {} : { readLimitMs }),
   });
   app.get('/slow', async () => {
     await new Promise<void>((resolve) => waiting.push(resolve));
     return { done: true };
   });
+  app.post('/slow', async () => ({ done: true }));
   app.get('/livez', async () => ({ status: 'ok' }));
   app.get('/broken', async () => {
     throw 'text that is no error';
@@ -113,6 +116,37 @@ test('429 and 503 always say when to come back, also where nobody thought of it'
     [429, '1'],
     [503, '1'],
   ]);
+});
+
+test('a body that arrives slowly takes no place from those whose request is there', async () => {
+  const { app } = slowServer(1);
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  const slow = connect({ port, host: '127.0.0.1' });
+  const begun = once(app.server, 'request');
+  slow.write(
+    'POST /slow HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{',
+  );
+  await begun;
+  expect((await app.inject({ method: 'POST', url: '/slow', payload: {} })).statusCode).toBe(200);
+  slow.write('}');
+  expect(String((await once(slow, 'data'))[0])).toMatch(/^HTTP\/1\.1 200/);
+  slow.destroy();
+  await app.close();
+});
+
+test('503: a read that takes too long is answered without its result, which may come later', async () => {
+  const { app, finishAll, untilWaiting } = slowServer(1, 50);
+  const answer = await app.inject('/slow');
+  const { statusCode, headers } = answer;
+  expect([statusCode, headers['retry-after'], answer.json().code]).toEqual([
+    503,
+    '1',
+    'unavailable',
+  ]);
+  await untilWaiting(1);
+  finishAll();
+  expect((await app.inject('/livez')).statusCode).toBe(200);
 });
 
 test('500: whatever was thrown, the caller learns that it was a defect and no more', async () => {

@@ -9,6 +9,7 @@ import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { limitConnections, limitInFlight } from './admission.js';
 import { allowOrigins } from './allow-origins.js';
+import { boundReads } from './bound-reads.js';
 import { compileSerializer } from './compile-serializer.js';
 import { answerConditionalGets, setEntityTag } from './conditional-get.js';
 import { methodNotAllowed, notFound, unsupportedMediaType } from './http.problems.js';
@@ -35,6 +36,7 @@ type Options = {
   limiter?: RateLimiter;
   maxInFlight?: number;
   maxConnections?: number;
+  readLimitMs?: number;
   /** Write every answer twice, compiled and by its schema, and fail if they differ: for the tests. */
   verifyAnswers?: boolean;
   trustProxy?: string[];
@@ -48,6 +50,7 @@ export function createServer({
   limiter,
   maxInFlight = 500,
   maxConnections = DEFAULT_MAX_CONNECTIONS,
+  readLimitMs,
   verifyAnswers = false,
   trustProxy,
   allowedOrigins = [],
@@ -59,7 +62,13 @@ export function createServer({
     connectionTimeout: 0,
     keepAliveTimeout: 5_000,
     maxRequestsPerSocket: 1_000,
-    http: { headersTimeout: 10_000, maxHeaderSize: 16_384, requireHostHeader: false },
+    http: {
+      headersTimeout: 10_000,
+      maxHeaderSize: 16_384,
+      requireHostHeader: false,
+      // Node looks for requests past their time every 30 s if not told otherwise.
+      connectionsCheckingInterval: 1_000,
+    },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     logController: new LogController({ disableRequestLogging: true }),
@@ -93,6 +102,7 @@ export function createServer({
   if (limiter) limitByAddress(app, limiter, trustProxy !== undefined);
   limitInFlight(app, maxInFlight);
   limitConnections(app, maxConnections);
+  boundReads(app, readLimitMs);
   logAnswers(app);
   return app;
 }
@@ -149,8 +159,12 @@ function addAnswerHeaders(app: FastifyInstance, state: ServerState) {
   app.addHook('onRequest', (request, reply, done) => {
     reply.raw.setHeader('x-request-id', request.id);
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) reply.header(name, value);
-    if (state.draining) reply.header('connection', 'close');
     done();
+  });
+  // Asked when the answer leaves: a request that came before the server began to stop must not keep its connection either.
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (state.draining) reply.header('connection', 'close');
+    done(null, payload);
   });
   app.addHook('preSerialization', (request, reply, payload, done) => {
     setEntityTag(request, reply, payload);
