@@ -19,7 +19,13 @@ const EXACT = ['pattern', 'format', 'multipleOf', 'uniqueItems', 'propertyNames'
 
 const variantsOf = (schema) => schema.anyOf ?? schema.oneOf;
 const isOpen = (schema) => schema['x-closed'] !== true;
-const text = (value) => JSON.stringify(value);
+/** The same for the same value, in whatever order its members were written. */
+const text = (value) =>
+  JSON.stringify(value, (_name, member) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
 
 /** What a schema allows to stand there: its types, with null. */
 function typesOf(document, schema) {

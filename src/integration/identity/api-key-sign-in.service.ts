@@ -60,7 +60,7 @@ export function apiKeySignIn({ db, keyring, clock }: Deps) {
   /** Who comes while a key is looked up waits for that: of a slow database a busy key would else take every connection. */
   function lookUpOnce(place: string, keyId: string, secret: string): Promise<SignIn> {
     const running = underWay.get(place);
-    if (running) return running;
+    if (running !== undefined) return running;
     const found = lookUp(keyId, secret);
     const forget = () => underWay.delete(place);
     found.then(forget, forget);
