@@ -6,6 +6,9 @@ import { fillPath, type Operation, pathParameters } from '../setup/operations.js
 import { registeredRoutes } from '../setup/registered-routes.js';
 import { startTestApp, type TestApp } from '../setup/test-app.js';
 
+/** What a caller may call a request. */
+const REQUEST_ID = 'fuzzed-request';
+
 let upskill: TestApp;
 let world: EmployerWithData;
 let operations: Operation[];
@@ -71,7 +74,7 @@ const attempts = () =>
       {
         'if-match': fc.constantFrom('*', '"v1"', 'W/"v1"', '"v99999999999999999999"', '""', 'v'),
         'idempotency-key': fc.constantFrom('k', 'another', '', 'a b'),
-        'x-request-id': fc.constantFrom('fuzzed-request', '\t', '<script>'),
+        'x-request-id': fc.constantFrom(REQUEST_ID, '\t', '<script>'),
         traceparent: fc.constantFrom('00-0-0-0', 'nonsense'),
       },
       { requiredKeys: [] },
@@ -213,6 +216,7 @@ describe('what else answers', () => {
     }
     expect(ids.length).toBeGreaterThan(100);
     const form = /^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-    expect(ids.filter((id) => !form.test(id))).toEqual([]);
+    const ours = ids.filter((id) => id !== REQUEST_ID); // the caller’s own word for a request, kept in the audit trail
+    expect(ours.filter((id) => !form.test(id))).toEqual([]);
   });
 });

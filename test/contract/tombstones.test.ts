@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { policyTerms, REQUESTS, tuitionOf } from '../setup/builders/tuition.js';
 import { type Document, operationsOf, resolveSchema } from '../setup/operations.js';
 import {
@@ -29,6 +30,17 @@ async function newDraft(by: Credential): Promise<Made> {
   return { list: REQUESTS, by, ...(await post(REQUESTS, tuitionOf(500), by)) };
 }
 
+function newProvider() {
+  const { publicKey } = generateKeyPairSync('ed25519');
+  const { x } = publicKey.export({ format: 'jwk' });
+  return post('/v1/identity-providers', {
+    issuer: `https://${fresh('login')}.example.com`,
+    audience: 'upskill',
+    algorithms: ['EdDSA'],
+    jwks: { keys: [{ kty: 'OKP', crv: 'Ed25519', x, alg: 'EdDSA' }] },
+  });
+}
+
 /** Something to delete, for every operation that deletes. */
 const makers: Record<string, () => Promise<Made>> = {
   deleteDepartment: async () => ({
@@ -48,6 +60,18 @@ const makers: Record<string, () => Promise<Made>> = {
     return { list, by: employer.admin, ...(await post(list, policyTerms())) };
   },
   deleteReimbursementRequest: async () => newDraft(await upskill.hire(employer)),
+  deleteIdentityProvider: async () => ({
+    list: '/v1/identity-providers',
+    by: employer.admin,
+    ...(await newProvider()),
+  }),
+  unlinkEmployeeIdentity: async () => {
+    const { id: employeeId } = await upskill.hire(employer);
+    const list = `/v1/employees/${employeeId}/identities`;
+    const { id: identityProviderId } = await newProvider();
+    const linked = await post(list, { identityProviderId, subject: fresh('subject') });
+    return { list, by: employer.admin, ...linked };
+  },
   deleteRoleAssignment: async () => {
     const { id: employeeId } = await upskill.hire(employer);
     const assignment = await post('/v1/role-assignments', { employeeId, role: 'auditor' });

@@ -5,6 +5,7 @@ import {
   decide,
   draftOf,
   foundCompany,
+  policyTerms,
   REJECTION,
   REQUESTS,
   submit,
@@ -21,7 +22,9 @@ let upskill: TestApp;
 let company: Company;
 beforeAll(async () => {
   upskill = await startTestApp();
-  company = await foundCompany(upskill, { budget: 100_000 });
+  // Eight hundred requests, any share of them approved, are within the budget and the person's cap.
+  const caps = { ...policyTerms().caps, annual: [{ amount: 10_000_000 }] };
+  company = await foundCompany(upskill, { budget: 100_000, policy: { caps } });
 });
 afterAll(() => upskill.stop());
 

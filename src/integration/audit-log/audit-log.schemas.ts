@@ -112,7 +112,13 @@ export const AuditVerificationQuery = z.strictObject({
     .string()
     .regex(/^(0|[1-9][0-9]{0,14})$/, 'must be a whole number')
     .optional()
-    .meta({ description: 'Where to start; at the beginning if absent', example: '10000' }),
+    .meta({
+      description: 'Where to start; at the beginning if absent',
+      type: 'integer',
+      minimum: 0,
+      maximum: 999_999_999_999_999,
+      example: 10_000,
+    }),
 });
 
 export type AuditEntry = z.infer<typeof AuditEntry>;

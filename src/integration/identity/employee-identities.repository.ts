@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, sql } from 'drizzle-orm';
 import type { AssignableRole } from '../../platform/access/actor.js';
 import type { EmployerTx } from '../../platform/db/database.js';
 import { onlyRow } from '../../platform/db/only-row.js';
@@ -62,6 +62,7 @@ export async function deleteIdentity(tx: EmployerTx, id: string): Promise<boolea
 export function listIdentities(
   tx: EmployerTx,
   employeeId: string,
+  updatedSince: string | undefined,
   page: PageRequest,
 ): Promise<EmployeeIdentityRow[]> {
   return tx.orm
@@ -70,6 +71,7 @@ export function listIdentities(
     .where(
       and(
         isOf(employeeId),
+        updatedSince === undefined ? undefined : gte(employeeIdentities.updatedAt, updatedSince),
         page.after === undefined ? undefined : gt(employeeIdentities.id, String(page.after[0])),
       ),
     )

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { resourceFields, text, Uuid } from '../../platform/http/fields.js';
-import { listQuery, pageOf } from '../../platform/http/pagination.js';
+import { listQuery, updatedSinceQuery } from '../../platform/http/pagination.js';
+import { deletedQuery, pageWithDeletedOf } from '../../platform/http/tombstones.js';
 
 export const EmployeeIdentity = z
   .object({ ...resourceFields, employeeId: Uuid, identityProviderId: Uuid, subject: z.string() })
@@ -8,7 +9,7 @@ export const EmployeeIdentity = z
     id: 'EmployeeIdentity',
     description: 'Whom a token of an identity provider signs in. Nobody is known by e-mail address',
   });
-export const EmployeeIdentityPage = pageOf(EmployeeIdentity);
+export const EmployeeIdentityPage = pageWithDeletedOf(EmployeeIdentity);
 export const NewEmployeeIdentity = z
   .strictObject({
     identityProviderId: Uuid,
@@ -20,7 +21,11 @@ export const EmployeeIdentityParams = z.strictObject({
   employeeId: Uuid,
   employeeIdentityId: Uuid,
 });
-export const EmployeeIdentityQuery = z.strictObject({ ...listQuery });
+export const EmployeeIdentityQuery = z.strictObject({
+  ...listQuery,
+  ...updatedSinceQuery,
+  ...deletedQuery,
+});
 
 export type EmployeeIdentity = z.infer<typeof EmployeeIdentity>;
 export type NewEmployeeIdentity = z.infer<typeof NewEmployeeIdentity>;

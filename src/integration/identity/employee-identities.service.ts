@@ -1,10 +1,16 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../../platform/access/actor.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
+import { listTombstones } from '../../platform/db/tombstones.js';
 import { publish } from '../../platform/events/event.js';
 import { notFound } from '../../platform/http/http.problems.js';
-import type { Page, Pager } from '../../platform/http/pagination.js';
+import type { Pager } from '../../platform/http/pagination.js';
 import { type ExpectedVersion, requireVersion } from '../../platform/http/preconditions.js';
+import {
+  deletedOnly,
+  type PageWithDeleted,
+  withoutDeleted,
+} from '../../platform/http/tombstones.js';
 import * as repository from './employee-identities.repository.js';
 import type {
   EmployeeIdentity,
@@ -50,7 +56,7 @@ export function employeeIdentityService({ db, pager }: { db: Database; pager: Pa
       actor: Actor,
       employeeId: string,
       query: EmployeeIdentityQuery,
-    ): Promise<Page<EmployeeIdentity>> => {
+    ): Promise<PageWithDeleted<EmployeeIdentity>> => {
       const bound = {
         employerId: actor.employerId,
         operationId: 'listEmployeeIdentities',
@@ -59,8 +65,15 @@ export function employeeIdentityService({ db, pager }: { db: Database; pager: Pa
       const page = pager.read(bound, query);
       return db.inEmployer(actor.employerId, async (tx) => {
         await rolesOf(tx, employeeId);
-        const rows = await repository.listIdentities(tx, employeeId, page);
-        return pager.page(bound, page, rows, { item: toResource, after: (row) => [row.id] });
+        const { updatedSince } = query;
+        if (query.deleted === 'true') {
+          const gone = { resource: 'employee_identities', scopeId: employeeId, updatedSince };
+          return deletedOnly(pager, bound, page, await listTombstones(tx, gone, page));
+        }
+        const rows = await repository.listIdentities(tx, employeeId, updatedSince, page);
+        return withoutDeleted(
+          pager.page(bound, page, rows, { item: toResource, after: (row) => [row.id] }),
+        );
       });
     },
 

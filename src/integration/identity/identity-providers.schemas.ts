@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { resourceFields, text, Uuid } from '../../platform/http/fields.js';
-import { listQuery, pageOf, updatedSinceQuery } from '../../platform/http/pagination.js';
+import { listQuery, updatedSinceQuery } from '../../platform/http/pagination.js';
+import { deletedQuery, pageWithDeletedOf } from '../../platform/http/tombstones.js';
 
 export const signatureAlgorithms = ['RS256', 'ES256', 'EdDSA'] as const;
 
@@ -9,11 +10,16 @@ const Base64Url = z
   .max(2_000)
   .regex(/^[A-Za-z0-9_-]+$/, 'must be base64url');
 
+const Base64 = z
+  .string()
+  .max(10_000)
+  .regex(/^[A-Za-z0-9+/]+=*$/, 'must be base64');
+
 /** A member with private material is an unknown field: it is refused, and never stored. */
 export const PublicKey = z
   .strictObject({
     kty: z.enum(['RSA', 'EC', 'OKP']),
-    kid: z.string().min(1).max(200).optional(),
+    kid: text(200).optional(),
     use: z.literal('sig').optional(),
     alg: z.enum(signatureAlgorithms).optional(),
     key_ops: z.array(z.literal('verify')).max(1).optional(),
@@ -22,7 +28,7 @@ export const PublicKey = z
     crv: z.enum(['P-256', 'Ed25519']).optional(),
     x: Base64Url.optional(),
     y: Base64Url.optional(),
-    x5c: z.array(z.string().max(10_000)).max(5).optional(),
+    x5c: z.array(Base64).max(5).optional(),
     x5t: Base64Url.optional(),
     'x5t#S256': Base64Url.optional(),
   })
@@ -70,7 +76,7 @@ export const IdentityProvider = z
     enabled: z.boolean().meta({ description: 'While false its tokens are refused' }),
   })
   .meta({ id: 'IdentityProvider', description: 'Whose access tokens sign people in' });
-export const IdentityProviderPage = pageOf(IdentityProvider);
+export const IdentityProviderPage = pageWithDeletedOf(IdentityProvider);
 export const NewIdentityProvider = z
   .strictObject({
     issuer: Issuer,
@@ -91,7 +97,11 @@ export const IdentityProviderChanges = z
   })
   .meta({ id: 'IdentityProviderChanges' });
 export const IdentityProviderParams = z.strictObject({ identityProviderId: Uuid });
-export const IdentityProviderQuery = z.strictObject({ ...listQuery, ...updatedSinceQuery });
+export const IdentityProviderQuery = z.strictObject({
+  ...listQuery,
+  ...updatedSinceQuery,
+  ...deletedQuery,
+});
 
 export type KeySet = z.infer<typeof KeySet>;
 export type IdentityProvider = z.infer<typeof IdentityProvider>;

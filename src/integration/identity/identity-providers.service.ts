@@ -2,9 +2,15 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../../platform/access/actor.js';
 import { changedFieldsOf } from '../../platform/db/changed-fields.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
+import { listTombstones } from '../../platform/db/tombstones.js';
 import { publish } from '../../platform/events/event.js';
-import type { Page, Pager } from '../../platform/http/pagination.js';
+import type { Pager } from '../../platform/http/pagination.js';
 import { type ExpectedVersion, requireVersion } from '../../platform/http/preconditions.js';
+import {
+  deletedOnly,
+  type PageWithDeleted,
+  withoutDeleted,
+} from '../../platform/http/tombstones.js';
 import { type HttpClient, OutboundFailure } from '../../platform/http-client/http-client.js';
 import {
   identityProviderChanged,
@@ -84,7 +90,10 @@ export function identityProviderService({ db, pager, http }: Deps) {
         return toResource(row);
       }),
 
-    list: (actor: Actor, query: IdentityProviderQuery): Promise<Page<IdentityProvider>> => {
+    list: (
+      actor: Actor,
+      query: IdentityProviderQuery,
+    ): Promise<PageWithDeleted<IdentityProvider>> => {
       const bound = {
         employerId: actor.employerId,
         operationId: 'listIdentityProviders',
@@ -92,8 +101,14 @@ export function identityProviderService({ db, pager, http }: Deps) {
       };
       const page = pager.read(bound, query);
       return db.inEmployer(actor.employerId, async (tx) => {
+        if (query.deleted === 'true') {
+          const gone = { resource: 'identity_providers', updatedSince: query.updatedSince };
+          return deletedOnly(pager, bound, page, await listTombstones(tx, gone, page));
+        }
         const rows = await repository.listProviders(tx, query, page);
-        return pager.page(bound, page, rows, { item: toResource, after: (row) => [row.id] });
+        return withoutDeleted(
+          pager.page(bound, page, rows, { item: toResource, after: (row) => [row.id] }),
+        );
       });
     },
 

@@ -159,7 +159,7 @@ const withoutUndefined = <Values extends object>(values: Values) =>
 
 /**
  * The row a write answers with; reads are written by PostgreSQL, in the same form (`wireColumns`). Ownership and the
- * HRIS’s own facts are for the person, for staff of HR and finance, and for integrations.
+ * HRIS’s own facts are for the person, for whoever holds a role of the employer, and for integrations.
  */
 export function toResource(row: EmployeeRow, actor: Actor): Employee {
   const mayReadAll = inViewOf(actor).everyone || actor.employeeId === row.id;

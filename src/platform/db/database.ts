@@ -38,13 +38,23 @@ const SCOPE = { name: 'scope', text: `select set_config('app.employer_id', $1, t
 const COMMIT = { name: 'commit', text: 'commit' };
 const ROLLBACK = { name: 'rollback', text: 'rollback' };
 const MAX_TRIES = 4;
+const OVER = 'the transaction has ended: nothing more can be asked in it';
 const EMPLOYER_LISTS = {
   all: 'every_employer',
   with_unsealed_audit: 'employers_with_unsealed_audit',
 } as const;
 
 type Pending = Promise<unknown>[];
-type Ambient = { tx: EmployerTx; pending: Pending; queue: StatementQueue };
+type Ambient = {
+  tx: EmployerTx;
+  pending: Pending;
+  queue: StatementQueue;
+  /**
+   * From here on the transaction refuses everything: the connection will serve somebody else. Without it, what goes on
+   * after one of several things done together has failed would run in another's transaction, or in none.
+   */
+  end: () => void;
+};
 
 /** What says which rows can be seen is checked before it says so. */
 function scopeOf(employerId: EmployerId): [string] {
@@ -53,9 +63,10 @@ function scopeOf(employerId: EmployerId): [string] {
 }
 
 /** The builder’s statements take their place behind what was sent before them. */
-function ormOn(client: PoolClient, queue: StatementQueue): NodePgDatabase {
+function ormOn(client: PoolClient, queue: StatementQueue, requireOpen: () => void): NodePgDatabase {
   const inOrder = {
-    query: (...question: Parameters<PoolClient['query']>) => {
+    query: async (...question: Parameters<PoolClient['query']>) => {
+      requireOpen();
       queue.flush();
       return client.query(...question);
     },
@@ -64,28 +75,40 @@ function ormOn(client: PoolClient, queue: StatementQueue): NodePgDatabase {
 }
 
 function openTransaction(client: PoolClient, employerId: EmployerId): Ambient {
+  const scope = scopeOf(employerId);
   const queue = statementQueue(client);
+  let ended = false;
+  const requireOpen = () => {
+    if (ended) throw new Error(OVER);
+  };
   const pending: Pending = [];
   const sendLater = (promise: Promise<unknown>) => {
     promise.catch(() => undefined); // reported by settle(); unobserved it would end the process
     pending.push(promise);
   };
   sendLater(queue.add(BEGIN));
-  sendLater(queue.add(SCOPE, scopeOf(employerId)));
+  sendLater(queue.add(SCOPE, scope));
   let orm: NodePgDatabase | undefined;
   const tx = {
     employerId,
     get orm() {
-      orm ??= ormOn(client, queue);
+      requireOpen();
+      orm ??= ormOn(client, queue, requireOpen);
       return orm;
     },
-    rows: async (statement: Statement, values: unknown[] = []) =>
-      (await queue.add(statement, values)).rows,
+    rows: async (statement: Statement, values: unknown[] = []) => {
+      requireOpen();
+      return (await queue.add(statement, values)).rows;
+    },
     send: (statement: Statement, values: unknown[] = []) => {
+      requireOpen();
       sendLater(queue.add(statement, values));
     },
   } as EmployerTx;
-  return { tx, pending, queue };
+  const end = () => {
+    ended = true;
+  };
+  return { tx, pending, queue, end };
 }
 
 /** Waits for everything sent so far; the first failure, in the order of sending, is thrown. */
@@ -93,7 +116,8 @@ async function settle(pending: Pending): Promise<void> {
   await Promise.all(pending.splice(0));
 }
 
-async function commit({ pending, queue }: Ambient): Promise<void> {
+async function commit({ pending, queue, end }: Ambient): Promise<void> {
+  end();
   const answer = queue.add(COMMIT);
   answer.catch(() => undefined);
   let command: string;
@@ -119,6 +143,7 @@ async function once<T>(pool: Pool, employerId: EmployerId, work: (opened: Ambien
       await commit(opened);
       return result;
     } catch (error) {
+      opened.end();
       // What was sent and failed first explains what failed after it.
       const cause = await settle(opened.pending).then(
         () => error,
@@ -178,7 +203,7 @@ async function inOneTrip<T>(
   let broken: Error | undefined;
   try {
     const { tx, end } = openReading(statementQueue(client), employerId);
-    const working = work(tx);
+    const working = (async () => work(tx))(); // what it throws at once is a failure like any other
     // All of it must have come back before the connection serves somebody else.
     const [read, sent] = await Promise.allSettled([working, end()]);
     if (sent.status === 'rejected') {

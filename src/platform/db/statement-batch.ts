@@ -8,6 +8,7 @@ export type Outcome = { rows: Row[]; command: string };
 
 type Entry = {
   statement: Statement;
+  /** As PostgreSQL reads them. */
   values: readonly unknown[];
   rows: Row[];
   command: string;
@@ -43,11 +44,7 @@ const toText = (value: unknown): unknown =>
 type Wire = {
   stream: { cork(): void; uncork(): void };
   parse(message: { name: string; text: string }): void;
-  bind(message: {
-    statement: string;
-    values: readonly unknown[];
-    valueMapper: (value: unknown) => unknown;
-  }): void;
+  bind(message: { statement: string; values: readonly unknown[] }): void;
   describe(message: { type: 'P'; name: string }): void;
   execute(): void;
   close(message: { type: 'S'; name: string }): void;
@@ -67,12 +64,19 @@ class StatementBatch extends pg.Query {
   readonly #prepared: Map<string, Column[] | null>;
   #current = 0;
   #described: Column[] | undefined;
+  #unreadable: Error | undefined;
+  readonly #preparing: Statement[] = [];
 
   constructor(client: PoolClient, entries: readonly Entry[]) {
     super({ text: '' });
     this.#client = client;
     this.#entries = entries;
     this.#prepared = preparedThrough(client.connection);
+  }
+
+  /** What it holds, for those who watch a connection. */
+  get statements(): readonly Statement[] {
+    return this.#entries.map(({ statement }) => statement);
   }
 
   override submit = (connection: Connection) => {
@@ -92,11 +96,16 @@ class StatementBatch extends pg.Query {
     if (!columns) {
       if (columns === null) wire.close({ type: 'S', name });
       if (name !== '') this.#prepared.set(name, null);
+      this.#preparing.push(statement);
       wire.parse({ name, text: statement.text });
     }
-    wire.bind({ statement: name, values, valueMapper: toText });
+    wire.bind({ statement: name, values });
     if (!columns) wire.describe({ type: 'P', name: '' });
     wire.execute();
+  }
+
+  #forget(statement: Statement) {
+    if (statement.name !== undefined) this.#prepared.set(preparedName(statement), null);
   }
 
   get #entry(): Entry {
@@ -118,8 +127,17 @@ class StatementBatch extends pg.Query {
     this.#remember(this.#described);
   }
 
-  handleDataRow({ fields }: { fields: (string | null)[] }) {
-    const { statement, rows } = this.#entry;
+  /** pg calls this from its socket: what a reader throws must not get there. */
+  handleDataRow(message: { fields: (string | null)[] }) {
+    try {
+      this.#entry.rows.push(this.#readRow(message));
+    } catch (error) {
+      this.#unreadable ??= error as Error;
+    }
+  }
+
+  #readRow({ fields }: { fields: (string | null)[] }): Row {
+    const { statement } = this.#entry;
     const columns = this.#described ?? this.#prepared.get(preparedName(statement)) ?? [];
     const row: Row = {};
     for (let index = 0; index < columns.length; index += 1) {
@@ -127,7 +145,7 @@ class StatementBatch extends pg.Query {
       const text = fields[index] as string | null;
       row[name] = text === null ? null : read(text);
     }
-    rows.push(row);
+    return row;
   }
 
   handleCommandComplete({ text }: { text: string }) {
@@ -139,12 +157,19 @@ class StatementBatch extends pg.Query {
   }
 
   handleReadyForQuery() {
+    if (this.#unreadable) {
+      for (const { refuse } of this.#entries) refuse(this.#unreadable);
+      return this.callback();
+    }
     for (const { take, rows, command } of this.#entries) take({ rows, command });
     this.callback();
   }
 
   /** What came before the failure stands, what came after it was skipped for its sake. */
   handleError(error: Error) {
+    // What was prepared here may be undone or never have been: each is prepared again when it is next used.
+    for (const { statement } of this.#entries.slice(this.#current)) this.#forget(statement);
+    for (const statement of this.#preparing) this.#forget(statement);
     this.#entries.forEach(({ take, refuse, rows, command }, index) => {
       if (index < this.#current) take({ rows, command });
       else refuse(error);
@@ -175,8 +200,9 @@ export function statementQueue(client: PoolClient) {
     flush,
     add: (statement: Statement, values: readonly unknown[] = []): Promise<Outcome> =>
       new Promise((take, refuse) => {
+        const written = values.map(toText); // before anything leaves: what cannot be written is refused here
         if (waiting.length === 0) process.nextTick(flush);
-        waiting.push({ statement, values, rows: [], command: '', take, refuse });
+        waiting.push({ statement, values: written, rows: [], command: '', take, refuse });
       }),
     /** Drops what has not left yet; nobody may be waiting for it. */
     drop: () => {

@@ -10,6 +10,7 @@ import {
 import { UnknownOutcome } from '../db/database.js';
 import { type DatabaseFailure, readFailure } from '../db/sqlstate.js';
 import * as problem from './http.problems.js';
+import { dropNextPage } from './link-header.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -245,6 +246,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (!raiseAlarm(error, request) && status >= 500)
     request.log.error({ err: error, code: found.code }, 'request failed');
   for (const name of OF_SUCCESS) reply.removeHeader(name); // the route may have been done when the commit failed
+  dropNextPage(reply);
   const retryAfterSeconds = found.retryAfterSeconds ?? WAIT_SECONDS[found.kind];
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="upskill"');

@@ -26,9 +26,10 @@ function listen() {
     heard.add(client);
     const original = client.query.bind(client) as (...parts: unknown[]) => unknown;
     const query = (...parts: unknown[]) => {
-      const [first] = parts as [string | { text: string }];
-      const text = typeof first === 'string' ? first : first.text;
-      if (/^\s*(select|with)\b/i.test(text)) statements.set(text, subject);
+      const [first] = parts as [string | { text: string; statements?: { text: string }[] }];
+      const sent = typeof first === 'string' ? [{ text: first }] : (first.statements ?? [first]);
+      for (const { text } of sent)
+        if (/^\s*(select|with)\b/i.test(text)) statements.set(text, subject);
       return original(...parts);
     };
     Object.assign(client, { query });
