@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { overloaded } from './http.problems.js';
 
-/** Where a request stands: refused a place, being worked on, left by its caller meanwhile, or answered. */
+/** Where a request stands: without a place, being worked on, left by its caller meanwhile, or answered. */
 type Place = 'none' | 'working' | 'abandoned' | 'answered';
 
 declare module 'fastify' {
@@ -42,7 +42,14 @@ export function limitInFlight(app: FastifyInstance, maxInFlight: number) {
     request.place = 'working';
     done();
   };
-  app.addHook('onRequest', admit);
+  app.addHook('onRequest', (request, reply, done) => {
+    // The one thing that always comes, answered or not: once a body has been read, nothing else tells that its sender left.
+    reply.raw.once('close', () => {
+      if (request.place === 'working') request.place = 'abandoned';
+      else release(request);
+    });
+    admit(request, reply, done);
+  });
   // While its body arrives a request takes no place: senders of a byte a second would else keep everybody out.
   app.addHook('preParsing', (request, _reply, payload, done) => {
     if (bringsBody(request)) release(request);
@@ -50,15 +57,10 @@ export function limitInFlight(app: FastifyInstance, maxInFlight: number) {
   });
   app.addHook('preValidation', admit);
   // A caller who has gone gets an answer sent all the same, and never a response event for it.
-  app.addHook('onSend', (request, _reply, payload, done) => {
-    if (request.place === 'abandoned') release(request);
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (request.place === 'abandoned' || reply.raw.destroyed) release(request);
     else if (request.place === 'working') request.place = 'answered';
     done(null, payload);
-  });
-  app.addHook('onRequestAbort', (request, done) => {
-    if (request.place === 'answered') release(request);
-    else if (request.place === 'working') request.place = 'abandoned';
-    done();
   });
   app.addHook('onResponse', (request, _reply, done) => {
     release(request);

@@ -79,6 +79,34 @@ test('a caller who hangs up keeps the place until the work is done, then gives i
   await app.close();
 });
 
+test('a caller who hangs up after sending the whole body gives the place back too', async () => {
+  const { app, finishAll, untilWaiting } = slowServer(1);
+  const finishing: (() => void)[] = [];
+  app.post('/work', async () => {
+    await new Promise<void>((resolve) => finishing.push(resolve));
+    return { done: true };
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  for (let count = 0; count < 3; count += 1) {
+    const socket = connect(port, '127.0.0.1');
+    socket.write(
+      'POST /work HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}',
+    );
+    while (finishing.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 50)); // until the server has noticed
+    expect((await app.inject('/slow')).statusCode).toBe(503);
+    finishing.pop()?.();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const next = (async () => await app.inject('/slow'))();
+  await untilWaiting(1);
+  finishAll();
+  expect((await next).statusCode).toBe(200);
+  await app.close();
+});
+
 test('a body that is cut off gives its place back', async () => {
   const { app, finishAll, untilWaiting } = slowServer(1);
   app.post('/body', async () => ({ done: true }));

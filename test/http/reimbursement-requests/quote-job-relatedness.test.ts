@@ -99,6 +99,27 @@ describe('whether a course serves the job', () => {
     });
   });
 
+  test('a quote that was refused leaves nothing wrong in memory: the next one finds the same gaps', async () => {
+    const { ada, ids, target } = await stage();
+    const design = { ...tuitionOf(1), programId: ids.designProgram, targetRoleId: target };
+    const [expense] = tuitionOf(1).expenses;
+    const inEuros = { ...expense, amount: { amount: 100, currency: 'EUR' } };
+    const refused = await upskill.api.post('/v1/reimbursement-quotes', ada, {
+      ...design,
+      expenses: [inEuros],
+    });
+    expect([refused.status, refused.body.code]).toEqual([422, 'currency-mismatch']);
+    expect(await quote(ada, design)).toMatchObject({
+      eligible: true,
+      jobRelatedness: { purpose: 'reskilling', gapsClosed: [{ skillId: ids.design, to: 3 }] },
+    });
+    const report = await upskill.api.get(
+      `/v1/employees/${ada.id}/skill-gaps?targetRoleId=${target}`,
+      ada,
+    );
+    expect(report.body.gaps).toHaveLength(1);
+  });
+
   test('a course outside the catalog is for the approvers to judge, its provider is not', async () => {
     const { ada } = await stage();
     expect(await quote(ada, tuitionOf(1))).toMatchObject({
