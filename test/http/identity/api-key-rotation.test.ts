@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { buildApp } from '../../../src/app/build-app.js';
+import * as repository from '../../../src/integration/identity/api-keys.repository.js';
 import { openPool } from '../../../src/platform/db/connections.js';
 import { createDatabase } from '../../../src/platform/db/database.js';
 import { createLogger } from '../../../src/platform/logging/logger.js';
@@ -159,6 +160,49 @@ describe('POST /v1/api-keys/{apiKeyId}/rotation', () => {
   });
 });
 
+describe('a sign-in that overlaps a rotation', () => {
+  const keptOf = async (id: string) => {
+    const { rows } = await upskill.owner.query(
+      `select encode(secret_hmac, 'hex') as secret, encode(previous_secret_hmac, 'hex') as previous,
+         last_used_at, previous_last_used_at from api_keys where id = $1`,
+      [id],
+    );
+    return rows[0];
+  };
+
+  test('leaves the new secret as it is: what it read before the rotation is renewed and noted nowhere', async () => {
+    const { id, key } = await make();
+    const read = Buffer.from((await keptOf(id)).secret, 'hex');
+    const rotated = await upskill.done(
+      rotate(id, 1, { previousSecretExpiresAt: '2020-01-01T00:00:00Z' }),
+    );
+    const after = await keptOf(id);
+    const renewed = Buffer.alloc(32, 7);
+    await upskill.database.db.inEmployer(employer.id, async (tx) => {
+      repository.renewSecret(tx, id, 'current', { read, renewed });
+      repository.noteUse(tx, id, 'current', read);
+      repository.noteUse(tx, id, 'current', renewed);
+    });
+    expect(await keptOf(id)).toEqual(after);
+    expect([await statusWith(key), await statusWith(rotated.key)]).toEqual([401, 200]);
+  });
+
+  test('leaves the previous secret ended, and another one in its place as it is', async () => {
+    const { id } = await make();
+    await upskill.done(rotate(id, 1));
+    const read = Buffer.from((await keptOf(id)).previous, 'hex');
+    const ending = { previousSecretExpiresAt: null };
+    await upskill.done(upskill.api.patch(`/v1/api-keys/${id}`, employer.admin, ending, 2));
+    await upskill.done(rotate(id, 3));
+    const after = await keptOf(id);
+    await upskill.database.db.inEmployer(employer.id, async (tx) => {
+      repository.renewSecret(tx, id, 'previous', { read, renewed: Buffer.alloc(32, 7) });
+      repository.noteUse(tx, id, 'previous', read);
+    });
+    expect(await keptOf(id)).toEqual(after);
+  });
+});
+
 /** Another instance of the service on the same database, as a second replica. */
 async function startReplica() {
   const pool = openPool({
@@ -238,6 +282,63 @@ describe('POST /v1/api-keys/{apiKeyId}/revocation', () => {
     await upskill.done(act(maker.id, 'revocation', 1));
     later(2_000);
     expect((await send()).status).toBe(401);
+  });
+
+  test('401: the keys it made end with it, and what those made, and no other; each is told', async () => {
+    const scopes = ['api-keys.write', 'departments.read'];
+    const parent = await make(scopes);
+    const child = await make(scopes, using(parent.key));
+    const grandchild = await make(scopes, using(child.key));
+    const brother = await make(['departments.read'], using(parent.key));
+    const stranger = await make(scopes);
+    await upskill.done(rotate(grandchild.id, 1)); // with two secrets
+    await upskill.done(act(brother.id, 'revocation', 1)); // ended before
+    const all = [parent, child, grandchild, stranger];
+    for (const { key } of all) expect(await statusWith(key)).toBe(200);
+    await upskill.done(act(parent.id, 'revocation', 1));
+    later(2_000);
+    const statuses = await Promise.all(all.map(({ key }) => statusWith(key)));
+    expect(statuses).toEqual([401, 401, 401, 200]);
+    for (const { id } of [parent, child, grandchild, brother]) {
+      const shown = await upskill.done(upskill.api.get(`/v1/api-keys/${id}`, employer.admin));
+      expect(shown).toMatchObject({
+        revokedAt: expect.any(String),
+        previousSecretExpiresAt: null,
+        version: id === grandchild.id ? 3 : 2,
+      });
+      const told = (await recordedEvents(upskill, id)).map(({ name }) => name);
+      expect(told.filter((name) => name === 'api_key.revoked')).toHaveLength(1);
+    }
+  });
+
+  test('401: what a key makes or rotates in the second in which it is revoked ends with it, or is not made', async () => {
+    const scopes = ['api-keys.write'];
+    const parent = await make(scopes);
+    const own = await make(scopes, using(parent.key));
+    await upskill.done(act(parent.id, 'revocation', 1));
+    // The look-up that let it in is remembered for a second.
+    const body = { name: 'late', scopes };
+    const late = await upskill.api.post('/v1/api-keys', using(parent.key), body);
+    const rotated = await rotate(own.id, '*', {}, using(parent.key));
+    expect([late, rotated].map(({ status, body }) => [status, body.code])).toEqual([
+      [401, 'sign-in-required'],
+      [401, 'sign-in-required'],
+    ]);
+  });
+
+  test('401: of a key revoked while it makes others, none is left', async () => {
+    const scopes = ['api-keys.write'];
+    const parent = await make(scopes);
+    const child = await make(scopes, using(parent.key));
+    const making = Array.from({ length: 8 }, () =>
+      upskill.api.post('/v1/api-keys', using(child.key), { name: 'late', scopes }),
+    );
+    const [made] = await Promise.all([Promise.all(making), act(parent.id, 'revocation', 1)]);
+    later(2_000);
+    for (const { status, body } of made) {
+      expect([201, 401]).toContain(status);
+      if (status === 201) expect(await statusWith(body.key)).toBe(401);
+    }
   });
 
   test('200: a key ends itself; 404: another employer’s', async () => {
