@@ -326,6 +326,39 @@ describe('POST /v1/api-keys/{apiKeyId}/revocation', () => {
     ]);
   });
 
+  test('200: the revocation of a key waits for a key it is making, and ends that as well', async () => {
+    const parent = await make(['api-keys.write']);
+    const childId = uuidv7();
+    const isWaiting = async () => {
+      const { rows } = await upskill.owner.query(
+        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows.length > 0;
+    };
+    let isDone = false;
+    const { revoking } = await upskill.database.db.inEmployer(employer.id, async (tx) => {
+      await repository.holdApiKey(tx, parent.id);
+      const revoking = act(parent.id, 'revocation', 1).finally(() => {
+        isDone = true;
+      });
+      while (!isDone && !(await isWaiting()));
+      await repository.insertApiKey(tx, {
+        id: childId,
+        keyId: 'A'.repeat(12),
+        name: 'in the making',
+        secretHmac: Buffer.alloc(32, 7),
+        scopes: ['api-keys.write'],
+        expiresAt: parent.expiresAt,
+        createdByKind: 'api_key',
+        createdById: parent.id,
+      });
+      return { revoking };
+    });
+    expect((await revoking).status).toBe(200);
+    const child = await upskill.done(upskill.api.get(`/v1/api-keys/${childId}`, employer.admin));
+    expect(child.revokedAt).toEqual(expect.any(String));
+  });
+
   test('401: of a key revoked while it makes others, none is left', async () => {
     const scopes = ['api-keys.write'];
     const parent = await make(scopes);
