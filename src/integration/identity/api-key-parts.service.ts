@@ -1,5 +1,6 @@
 import { type Actor, type Grants, mayUse } from '../../platform/access/actor.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
+import { signInRequired } from '../../platform/http/http.problems.js';
 import type { Pager } from '../../platform/http/pagination.js';
 import { type ExpectedVersion, requireVersion } from '../../platform/http/preconditions.js';
 import type { Keyring } from '../../platform/secrets/keyring.js';
@@ -48,9 +49,19 @@ export function apiKeyParts({ clock, environment, grants }: ApiKeyDeps) {
       );
   }
 
-  async function lifetimeOf(tx: EmployerTx, actor: Actor, given: string | undefined) {
-    const maker =
-      actor.kind === 'api_key' ? await repository.findApiKey(tx, actor.principalId) : undefined;
+  /**
+   * The key that asks for a key, if it is one, held so that it cannot be revoked meanwhile: a look-up may be a second
+   * old. Taken before the lock of any other key.
+   * @throws 401 if it has been revoked
+   */
+  async function holdMaker(tx: EmployerTx, actor: Actor): Promise<ApiKeyRow | undefined> {
+    if (actor.kind !== 'api_key') return undefined;
+    const maker = await repository.holdApiKey(tx, actor.principalId);
+    if (!maker || maker.revokedAt !== null) throw signInRequired('The key is revoked.');
+    return maker;
+  }
+
+  function lifetimeOf(maker: ApiKeyRow | undefined, given: string | undefined) {
     const ruling = setKeyLifetime({
       now: now(),
       wanted: millisecondsOf(given),
@@ -97,5 +108,14 @@ export function apiKeyParts({ clock, environment, grants }: ApiKeyDeps) {
     };
   }
 
-  return { now, requireGivable, lifetimeOf, lockExpected, hasPrevious, requireLive, toResource };
+  return {
+    now,
+    requireGivable,
+    holdMaker,
+    lifetimeOf,
+    lockExpected,
+    hasPrevious,
+    requireLive,
+    toResource,
+  };
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '../../platform/access/actor.js';
+import type { EmployerTx } from '../../platform/db/database.js';
 import { publish } from '../../platform/events/event.js';
 import { type ExpectedVersion, requireVersion } from '../../platform/http/preconditions.js';
 import {
@@ -22,6 +23,15 @@ export function apiKeyRotationService(deps: ApiKeyDeps) {
   const { db, keyring, environment } = deps;
   const parts = apiKeyParts(deps);
 
+  /** Until a pass finds none: while one waits for a key to be made, that key may have been made by one it revokes. */
+  async function revokeWhatItMade(tx: EmployerTx, actor: Actor, id: string, revokedAt: string) {
+    let revoked: string[];
+    do {
+      revoked = await repository.revokeDescendants(tx, id, revokedAt);
+      for (const each of revoked) publish(tx, actor, apiKeyRevoked(each, { id: each }));
+    } while (revoked.length > 0);
+  }
+
   return {
     /** A new secret under the same id; the one before lives on for a while, so that nothing stops while it is replaced. */
     rotate: (
@@ -31,6 +41,7 @@ export function apiKeyRotationService(deps: ApiKeyDeps) {
       given: ApiKeyRotation,
     ): Promise<ApiKeyWithSecret> =>
       db.inEmployer(actor.employerId, async (tx) => {
+        const maker = await parts.holdMaker(tx, actor);
         const before = await parts.lockExpected(tx, id, expected);
         parts.requireLive(before);
         parts.requireGivable(actor, before.scopes);
@@ -52,7 +63,7 @@ export function apiKeyRotationService(deps: ApiKeyDeps) {
         const row = await repository.updateApiKey(tx, id, {
           secretHmac,
           environment,
-          expiresAt: await parts.lifetimeOf(tx, actor, given.expiresAt),
+          expiresAt: parts.lifetimeOf(maker, given.expiresAt),
           lastUsedAt: null,
           previousSecretHmac: overlaps ? before.secretHmac : null,
           previousExpiresAt: overlaps ? instantOf(previous.result) : null,
@@ -62,19 +73,21 @@ export function apiKeyRotationService(deps: ApiKeyDeps) {
         return { ...parts.toResource(row), key: text };
       }),
 
-    /** For good, and again is no error: whoever revokes a leaked key in a hurry is not told off for being second. */
+    /**
+     * For good, with every key it has made: whoever holds a leaked key may have made themselves others. Again is no
+     * error: whoever revokes a leaked key in a hurry is not told off for being second.
+     */
     revoke: (actor: Actor, id: string, expected: ExpectedVersion): Promise<ApiKey> =>
       db.inEmployer(actor.employerId, async (tx) => {
         const before = await repository.lockApiKey(tx, id);
         if (!before) throw apiKeyMissing();
-        if (before.revokedAt !== null) return parts.toResource(before);
-        requireVersion(expected, before.version);
-        const row = await repository.updateApiKey(tx, id, {
-          revokedAt: instantOf(parts.now()),
-          previousSecretHmac: null,
-          previousExpiresAt: null,
-        });
-        publish(tx, actor, apiKeyRevoked(id, { id }));
+        const isLive = before.revokedAt === null;
+        if (isLive) requireVersion(expected, before.version);
+        const revokedAt = instantOf(parts.now());
+        const ending = { revokedAt, previousSecretHmac: null, previousExpiresAt: null };
+        const row = isLive ? await repository.updateApiKey(tx, id, ending) : before;
+        if (isLive) publish(tx, actor, apiKeyRevoked(id, { id }));
+        await revokeWhatItMade(tx, actor, id, revokedAt);
         return parts.toResource(row);
       }),
   };

@@ -44,8 +44,9 @@ export function apiKeySignIn({ db, keyring, clock }: Deps) {
       if (refused) return { refused, ...credential };
       const kept = secret === 'current' ? stored.secretHmac : stored.previousSecretHmac;
       // Kept under the service’s secret before this one: from now on it needs that one no longer.
-      if (!kept?.equals(sent)) repository.renewSecret(tx, stored.id, secret, sent);
-      repository.noteUse(tx, stored.id, secret);
+      if (kept && !kept.equals(sent))
+        repository.renewSecret(tx, stored.id, secret, { read: kept, renewed: sent });
+      repository.noteUse(tx, stored.id, secret, sent);
       return {
         kind: 'api_key',
         employerId,

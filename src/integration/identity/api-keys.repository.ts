@@ -39,33 +39,47 @@ export async function findForSignIn(
   return row;
 }
 
-const noting = (column: 'last_used_at' | 'previous_last_used_at') => ({
+const noting = (
+  column: 'last_used_at' | 'previous_last_used_at',
+  secret: 'secret_hmac' | 'previous_secret_hmac',
+) => ({
   name: `api_key_${column}`,
-  text: `update api_keys set ${column} = now() where employer_id = current_employer() and id = $1
+  text: `update api_keys set ${column} = now() where employer_id = current_employer() and id = $1 and ${secret} = $2
          and (${column} is null or ${column} < now() - interval '1 minute')`,
 });
 const NOTE_USE = {
-  current: noting('last_used_at'),
-  previous: noting('previous_last_used_at'),
+  current: noting('last_used_at', 'secret_hmac'),
+  previous: noting('previous_last_used_at', 'previous_secret_hmac'),
 };
-/** Notes the use of one of a key’s secrets, at most once a minute. It is no change of the key: its version stays. */
-export const noteUse = (tx: EmployerTx, id: string, secret: 'current' | 'previous') =>
-  tx.send(NOTE_USE[secret], [id]);
+/**
+ * Notes the use of one of a key’s secrets, at most once a minute, while `secretHmac` is still the secret in that place:
+ * a rotation may have come between. It is no change of the key: its version stays.
+ */
+export const noteUse = (
+  tx: EmployerTx,
+  id: string,
+  secret: 'current' | 'previous',
+  secretHmac: Buffer,
+) => tx.send(NOTE_USE[secret], [id, secretHmac]);
 
 const renewing = (column: 'secret_hmac' | 'previous_secret_hmac') => ({
-  text: `update api_keys set ${column} = $2 where employer_id = current_employer() and id = $1`,
+  text: `update api_keys set ${column} = $3
+         where employer_id = current_employer() and id = $1 and ${column} = $2`,
 });
 const RENEW = {
   current: renewing('secret_hmac'),
   previous: renewing('previous_secret_hmac'),
 };
-/** Keeps a secret under the service’s present secret. No change of the key either. */
+/**
+ * Keeps a secret under the service’s present secret. No change of the key either. Nothing happens unless `read` is still
+ * in that place: a sign-in that overlaps a rotation must never put the old secret where the new one is.
+ */
 export const renewSecret = (
   tx: EmployerTx,
   id: string,
   secret: 'current' | 'previous',
-  secretHmac: Buffer,
-) => tx.send(RENEW[secret], [id, secretHmac]);
+  { read, renewed }: { read: Buffer; renewed: Buffer },
+) => tx.send(RENEW[secret], [id, read, renewed]);
 
 export async function insertApiKey(tx: EmployerTx, values: NewRow): Promise<ApiKeyRow> {
   return onlyRow(await tx.orm.insert(apiKeys).values(values).returning());
@@ -79,6 +93,42 @@ export async function findApiKey(tx: EmployerTx, id: string): Promise<ApiKeyRow 
 export async function lockApiKey(tx: EmployerTx, id: string): Promise<ApiKeyRow | undefined> {
   const [row] = await tx.orm.select().from(apiKeys).where(isRow(id)).for('no key update');
   return row;
+}
+
+/** Held until the transaction ends: meanwhile the key is not revoked, and what it makes is seen by who revokes it. */
+export async function holdApiKey(tx: EmployerTx, id: string): Promise<ApiKeyRow | undefined> {
+  const [row] = await tx.orm.select().from(apiKeys).where(isRow(id)).for('share');
+  return row;
+}
+
+const REVOKE_DESCENDANTS = {
+  text: `with recursive made as (
+           select id from api_keys
+           where employer_id = current_employer() and created_by_kind = 'api_key' and created_by_id = $1
+           union
+           select k.id from made join api_keys k
+             on k.employer_id = current_employer() and k.created_by_kind = 'api_key' and k.created_by_id = made.id
+         ), live as (
+           select id from api_keys
+           where employer_id = current_employer() and id in (select id from made) and revoked_at is null
+           order by id for no key update
+         )
+         update api_keys set revoked_at = $2, previous_secret_hmac = null, previous_expires_at = null,
+           version = version + 1, updated_at = now()
+         where employer_id = current_employer() and id in (select id from live)
+         returning id`,
+};
+/**
+ * Revokes what a key has made, and what that has made, however deep; answers the ids of those that were live. No key
+ * makes its maker, and `union` walks each once, so it ends. One pass sees what was there when it began.
+ */
+export async function revokeDescendants(
+  tx: EmployerTx,
+  id: string,
+  revokedAt: string,
+): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(REVOKE_DESCENDANTS, [id, revokedAt]);
+  return rows.map((row) => row.id).sort();
 }
 
 export async function updateApiKey(

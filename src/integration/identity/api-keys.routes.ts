@@ -17,6 +17,8 @@ import type { ApiKeyService } from './api-keys.service.js';
 const tags = ['Identity'];
 const reading = { access: 'api-keys.read', objects: 'employer' } as const;
 const writing = { access: 'api-keys.write', objects: 'employer' } as const;
+/** A key that is used keeps its version, and so does one whose previous secret ends by the clock. */
+const beyondVersion = ['lastUsedAt', 'previousSecretExpiresAt', 'previousSecretLastUsedAt'];
 
 export function apiKeyRoutes(
   keys: ApiKeyService,
@@ -60,7 +62,7 @@ export function apiKeyRoutes(
     app.get(
       '/api-keys/:apiKeyId',
       {
-        config: reading,
+        config: { ...reading, beyondVersion },
         schema: {
           operationId: 'getApiKey',
           summary: 'Read an API key, without its secret',
@@ -75,7 +77,7 @@ export function apiKeyRoutes(
     app.patch(
       '/api-keys/:apiKeyId',
       {
-        config: { ...writing, ifMatch: 'version' },
+        config: { ...writing, ifMatch: 'version', beyondVersion },
         schema: {
           operationId: 'updateApiKey',
           summary: 'Rename an API key, or end the secret that is being replaced',
@@ -97,7 +99,7 @@ export function apiKeyRoutes(
     app.post(
       '/api-keys/:apiKeyId/rotation',
       {
-        config: { ...writing, ifMatch: 'version', secretFields: ['key'] },
+        config: { ...writing, ifMatch: 'version', beyondVersion, secretFields: ['key'] },
         schema: {
           operationId: 'rotateApiKey',
           summary: 'Give an API key a new secret; the present one lives on for a while',
@@ -119,7 +121,7 @@ export function apiKeyRoutes(
     app.post(
       '/api-keys/:apiKeyId/revocation',
       {
-        config: { ...writing, ifMatch: 'version' },
+        config: { ...writing, ifMatch: 'version', beyondVersion },
         schema: {
           operationId: 'revokeApiKey',
           summary: 'End an API key for good: within two seconds everywhere',

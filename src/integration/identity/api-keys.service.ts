@@ -28,6 +28,7 @@ export function apiKeyService(deps: ApiKeyDeps) {
     create: (actor: Actor, { name, scopes, expiresAt }: NewApiKey): Promise<ApiKeyWithSecret> =>
       db.inEmployer(actor.employerId, async (tx) => {
         parts.requireGivable(actor, scopes);
+        const maker = await parts.holdMaker(tx, actor);
         const keyId = randomWord(KEY_ID_LENGTH);
         const { text, secretHmac } = makeSecret(keyring, environment, keyId);
         const row = await repository.insertApiKey(tx, {
@@ -36,7 +37,7 @@ export function apiKeyService(deps: ApiKeyDeps) {
           name,
           secretHmac,
           scopes: [...new Set(scopes)].sort(),
-          expiresAt: await parts.lifetimeOf(tx, actor, expiresAt),
+          expiresAt: parts.lifetimeOf(maker, expiresAt),
           environment,
           createdByKind: actor.kind,
           createdById: actor.principalId,

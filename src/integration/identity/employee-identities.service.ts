@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Actor } from '../../platform/access/actor.js';
+import type { Actor, Grants } from '../../platform/access/actor.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
 import { listTombstones } from '../../platform/db/tombstones.js';
 import { publish } from '../../platform/events/event.js';
@@ -26,7 +26,9 @@ export type EmployeeIdentityService = ReturnType<typeof employeeIdentityService>
 
 const missing = () => problem.identityNotFound('There is no such identity.');
 
-export function employeeIdentityService({ db, pager }: { db: Database; pager: Pager }) {
+type Deps = { db: Database; pager: Pager; grants: () => Grants };
+
+export function employeeIdentityService({ db, pager, grants }: Deps) {
   async function rolesOf(tx: EmployerTx, employeeId: string) {
     const roles = await repository.findRolesOf(tx, employeeId);
     if (!roles) throw notFound('There is no such employee.');
@@ -35,7 +37,7 @@ export function employeeIdentityService({ db, pager }: { db: Database; pager: Pa
 
   /** Whoever links an identity gives it all its employee holds, so it must be theirs to give. */
   async function requireGivable(tx: EmployerTx, actor: Actor, employeeId: string) {
-    for (const role of await rolesOf(tx, employeeId)) requireGrantable(actor, role);
+    for (const role of await rolesOf(tx, employeeId)) requireGrantable(actor, role, grants());
   }
 
   return {

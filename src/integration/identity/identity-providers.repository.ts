@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, gte, sql } from 'drizzle-orm';
+import type { AssignableRole } from '../../platform/access/actor.js';
 import { nextVersion } from '../../platform/db/columns.js';
 import type { EmployerTx } from '../../platform/db/database.js';
 import { onlyRow } from '../../platform/db/only-row.js';
@@ -39,6 +40,17 @@ export async function lockProvider(
 ): Promise<IdentityProviderRow | undefined> {
   const [row] = await tx.orm.select().from(identityProviders).where(isRow(id)).for('update');
   return row;
+}
+
+const FIND_ROLES = {
+  text: `select distinct a.role from employee_identities i
+         join role_assignments a on a.employer_id = current_employer() and a.employee_id = i.employee_id
+         where i.employer_id = current_employer() and i.identity_provider_id = $1 order by a.role`,
+};
+/** The roles held by anybody who signs in with a provider, each once. */
+export async function findRolesBehind(tx: EmployerTx, id: string): Promise<AssignableRole[]> {
+  const rows = await tx.rows<{ role: AssignableRole }>(FIND_ROLES, [id]);
+  return rows.map(({ role }) => role);
 }
 
 export async function updateProvider(

@@ -29,10 +29,17 @@ import { mayGiveRole } from './rules/may-give-role.js';
 
 export type IdentityService = ReturnType<typeof identityService>;
 
-/** @throws `role-not-yours` (403) for a role that is not the actor's to give */
-export function requireGrantable(actor: Actor, role: AssignableRole) {
-  if (!mayGiveRole(actor, role))
-    throw problem.roleNotYours(`You do not hold ${role}, so you cannot give it or take it away.`);
+/** @throws `role-not-yours` (403) for a role that is not the actor's to give, or to take away */
+export function requireGrantable(actor: Actor, role: AssignableRole, grants: Grants) {
+  const scopes = Object.entries(grants)
+    .filter(([, grant]) => grant.apiKeys === true && grant.roles.includes(role))
+    .map(([permission]) => permission);
+  if (mayGiveRole(actor, { name: role, scopes })) return;
+  throw problem.roleNotYours(
+    actor.kind === 'api_key'
+      ? `The key does not have every scope of ${role}, so it cannot give it or take it away.`
+      : `You do not hold ${role}, so you cannot give it or take it away.`,
+  );
 }
 
 const missing = () => problem.roleAssignmentNotFound('There is no such role assignment.');
@@ -58,7 +65,7 @@ export function identityService({
 
     grantRole: (actor: Actor, { employeeId, role }: NewRoleAssignment): Promise<RoleAssignment> =>
       db.inEmployer(actor.employerId, async (tx) => {
-        requireGrantable(actor, role);
+        requireGrantable(actor, role, grants());
         const row = await repository.insertRoleAssignment(tx, { id: uuidv7(), employeeId, role });
         publish(tx, actor, roleGranted(employeeId, { id: employeeId, role }));
         return toResource(row);
@@ -92,7 +99,7 @@ export function identityService({
         const row = await repository.findRoleAssignment(tx, id);
         if (!row) throw missing();
         requireVersion(expected, row.version);
-        requireGrantable(actor, row.role);
+        requireGrantable(actor, row.role, grants());
         if (!(await repository.deleteRoleAssignment(tx, id))) throw missing();
         publish(tx, actor, roleRevoked(row.employeeId, { id: row.employeeId, role: row.role }));
       }),

@@ -178,6 +178,46 @@ describe('GET /v1/api-keys', () => {
   });
 });
 
+describe('If-None-Match on GET /v1/api-keys/{apiKeyId}', () => {
+  const readIf = (id: string, tag: unknown) =>
+    upskill.api.get(`/v1/api-keys/${id}`, employer.admin, { 'if-none-match': String(tag) });
+
+  test('304 until the key is used, and 200 then, though its version stays', async () => {
+    const { id, key } = await upskill.done(make());
+    const unused = (await read(id)).headers.etag;
+    expect((await readIf(id, unused)).status).toBe(304);
+    expect(await statusWith(key)).toBe(200);
+    const { status, body, headers } = await readIf(id, unused);
+    expect([status, body.version, body.lastUsedAt]).toEqual([200, 1, expect.any(String)]);
+    expect((await readIf(id, headers.etag)).status).toBe(304);
+  });
+
+  test('200 when the previous secret is used, and when it has ended by the clock', async () => {
+    const { id, key } = await upskill.done(make());
+    const rotating = upskill.api.post(
+      `/v1/api-keys/${id}/rotation`,
+      employer.admin,
+      {},
+      {
+        'if-match': '"v1"',
+      },
+    );
+    const { etag: rotated } = (await rotating).headers;
+    expect((await readIf(id, rotated)).status).toBe(304);
+    expect(await statusWith(key)).toBe(200);
+    const used = await readIf(id, rotated);
+    expect([used.status, used.body.version]).toEqual([200, 2]);
+    upskill.clock.now = new Date(Date.now() + 1.1 * DAY_MS);
+    const ended = await readIf(id, used.headers.etag);
+    upskill.clock.now = undefined;
+    expect([ended.status, ended.body.version, ended.body.previousSecretExpiresAt]).toEqual([
+      200,
+      2,
+      null,
+    ]);
+  });
+});
+
 describe('PATCH /v1/api-keys/{apiKeyId}', () => {
   test('200: a new name, told with what changed; the same again is no change', async () => {
     const { id } = await upskill.done(make());

@@ -80,13 +80,16 @@ test('409: one subject is one person', async () => {
 test('403: nobody links themselves to what they could not be given (F-05)', async () => {
   const admin = await upskill.hire(employer, { roles: ['employer_admin'] });
   const linker = await upskill.apiKey(employer.id, ['employee-identities.write']);
-  const { status, body } = await link(admin.id, fresh('thief'), linker);
-  expect([status, body.code]).toEqual([403, 'role-not-yours']);
-  expect((await link(person.id, fresh('subject'), linker)).status).toBe(201);
-  const strong = await upskill.apiKey(employer.id, [
+  const giver = await upskill.apiKey(employer.id, [
     'employee-identities.write',
     'role-assignments.write',
   ]);
+  for (const thief of [linker, giver]) {
+    const { status, body } = await link(admin.id, fresh('thief'), thief);
+    expect([status, body.code]).toEqual([403, 'role-not-yours']);
+  }
+  expect((await link(person.id, fresh('subject'), linker)).status).toBe(201);
+  const strong = await upskill.apiKey(employer.id, 'all');
   const linked = await upskill.done(link(admin.id, fresh('subject'), strong));
   expect((await unlink(admin.id, linked.id, linker)).status).toBe(403);
   expect((await unlink(admin.id, linked.id, admin)).status).toBe(204);

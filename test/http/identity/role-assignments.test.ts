@@ -67,6 +67,32 @@ describe('POST /v1/role-assignments', () => {
     }
   });
 
+  test('403: a key gives no role that can do what the key cannot; 201: a key that can do it all', async () => {
+    const narrow = await upskill.apiKey(employer.id, ['role-assignments.write', 'employees.read']);
+    for (const role of assignableRoles) {
+      const { status, body } = await grant(person.id, role, narrow);
+      expect([role, status, body.code]).toEqual([role, 403, 'role-not-yours']);
+    }
+    expect(await rolesOf(person)).toEqual(['employee']);
+    const broad = await upskill.apiKey(employer.id, 'all');
+    for (const role of assignableRoles)
+      expect((await grant(person.id, role, broad)).status).toBe(201);
+  });
+
+  test('201: a key with the scopes of one role gives that one; 403: with all of them but one, it does not', async () => {
+    const scopes = Object.entries(upskill.grants)
+      .filter(([, { apiKeys, roles }]) => apiKeys === true && roles.includes('payroll'))
+      .map(([scope]) => scope);
+    const lacking = await upskill.apiKey(employer.id, [
+      'role-assignments.write',
+      ...scopes.slice(1),
+    ]);
+    expect((await grant(person.id, 'payroll', lacking)).status).toBe(403);
+    const payroll = await upskill.apiKey(employer.id, ['role-assignments.write', ...scopes]);
+    expect((await grant(person.id, 'payroll', payroll)).status).toBe(201);
+    expect((await grant(person.id, 'employer_admin', payroll)).status).toBe(403);
+  });
+
   test('409: held already', async () => {
     await upskill.done(grant(person.id, 'payroll'));
     const { status, body } = await grant(person.id, 'payroll');
@@ -132,6 +158,14 @@ describe('DELETE /v1/role-assignments/{roleAssignmentId}', () => {
     const { status, body } = await revoke(id, hr);
     expect([status, body.code]).toEqual([403, 'role-not-yours']);
     expect(await rolesOf(person)).toContain('employer_admin');
+  });
+
+  test('403: a key takes no role that can do what the key cannot', async () => {
+    const narrow = await upskill.apiKey(employer.id, ['role-assignments.write', 'employees.read']);
+    const { id } = await upskill.done(grant(person.id, 'employer_admin'));
+    const { status, body } = await revoke(id, narrow);
+    expect([status, body.code]).toEqual([403, 'role-not-yours']);
+    expect((await revoke(id, await upskill.apiKey(employer.id, 'all'))).status).toBe(204);
   });
 
   test('404, 412, 428: another employer’s, another version, without If-Match', async () => {

@@ -3,12 +3,18 @@ export type GiverFacts = {
   roles: readonly string[];
   scopes: readonly string[];
 };
+export type RoleFacts = {
+  name: string;
+  /** The permissions of the role that an API key can hold: what a person can do only, no key ever holds. */
+  scopes: readonly string[];
+};
 
 /**
- * Nobody gives, or takes away, what they do not hold: an employer_admin may with every role, an API key if giving roles
- * is its scope, everybody else with the roles they hold.
+ * Nobody gives, or takes away, what they do not hold: an employer_admin may with every role, everybody else with the
+ * roles they hold; an API key with those whose scopes are all among its own, if giving roles is one of them.
  */
-export function mayGiveRole({ kind, roles, scopes }: GiverFacts, role: string): boolean {
-  if (kind === 'api_key') return scopes.includes('role-assignments.write');
-  return roles.includes('employer_admin') || roles.includes(role);
+export function mayGiveRole({ kind, roles, scopes }: GiverFacts, role: RoleFacts): boolean {
+  if (kind === 'api_key')
+    return ['role-assignments.write', ...role.scopes].every((scope) => scopes.includes(scope));
+  return roles.includes('employer_admin') || roles.includes(role.name);
 }
