@@ -1,7 +1,7 @@
 // What a client of one OpenAPI document would lose with the next: requests that were fine and no longer are, answers and
 // webhooks that promise less. Additions are no breaks. Stands beside `redocly diff`, which sees neither headers of
 // webhooks nor closed response enums.
-import { breaksOfSchema, resolve } from './find-schema-breaks.mjs';
+import { breaksOfDefault, breaksOfSchema, resolve } from './find-schema-breaks.mjs';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
@@ -9,6 +9,7 @@ const operationsIn = (items = {}) =>
   Object.entries(items).flatMap(([path, item]) =>
     METHODS.filter((method) => item[method]).map((method) => ({
       name: `${method.toUpperCase()} ${path}`,
+      path,
       operation: item[method],
     })),
   );
@@ -26,16 +27,17 @@ function pair(before, after, nameOf, removed) {
   return { pairs, breaks };
 }
 
-/** Path parameters are known by their place: clients never see their names. */
-const parameterName = ({ name, in: place }) => (place === 'path' ? 'path' : `${place} ${name}`);
+const parameterName = ({ name, in: place }) => `${place} ${name}`;
+
+function parametersOf(document, operation) {
+  const all = (operation.parameters ?? []).map((each) => resolve(document, each));
+  const isOfPath = (each) => each.in === 'path';
+  return { ofPath: all.filter(isOfPath), others: all.filter((each) => !isOfPath(each)) };
+}
 
 function breaksOfParameters(context, before, after) {
-  const read = (document, operation) =>
-    (operation.parameters ?? [])
-      .map((each) => resolve(document, each))
-      .filter((each) => each.in !== 'path');
-  const was = read(context.before, before);
-  const is = read(context.after, after);
+  const was = parametersOf(context.before, before).others;
+  const is = parametersOf(context.after, after).others;
   const { pairs, breaks } = pair(
     was,
     is,
@@ -50,9 +52,30 @@ function breaksOfParameters(context, before, after) {
   for (const [old, now] of pairs) {
     const name = `parameter ${parameterName(now)}`;
     if (now.required && !old.required) breaks.push(`${name} is required now`);
+    if (!old.required) breaks.push(...breaksOfDefault(context, old.schema, now.schema, name));
     breaks.push(...breaksOfSchema(context, old.schema, now.schema, { direction: 'in', at: name }));
   }
   return breaks;
+}
+
+const namesInPath = (path) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+
+/** Parameters of a path are known by their place: another name is no break, a name at another place is. */
+function breaksOfPath(context, before, after) {
+  const names = { was: namesInPath(before.path), is: namesInPath(after.path) };
+  const schemasOf = (document, { operation }) =>
+    new Map(parametersOf(document, operation).ofPath.map(({ name, schema }) => [name, schema]));
+  const was = schemasOf(context.before, before);
+  const is = schemasOf(context.after, after);
+  return names.was.flatMap((name, index) => {
+    const at = `parameter ${index + 1} of the path`;
+    const now = names.is[index];
+    const moved = now !== name && names.was.includes(now);
+    return [
+      ...(moved ? [`${at} was ${name} and is ${now} now`] : []),
+      ...breaksOfSchema(context, was.get(name), is.get(now), { direction: 'in', at }),
+    ];
+  });
 }
 
 function breaksOfContent(context, before = {}, after = {}, direction, at) {
@@ -116,14 +139,16 @@ function breaksOfSecurity(before, after) {
 
 const named = (name, breaks) => breaks.map((each) => `${name}: ${each}`);
 
-function breaksOfOperation(context, { name, operation: was }, { operation: is }) {
-  return named(name, [
+function breaksOfOperation(context, before, after) {
+  const [was, is] = [before.operation, after.operation];
+  return named(before.name, [
     ...(was.operationId === is.operationId
       ? []
       : [`operationId ${was.operationId} is ${is.operationId} now`]),
     ...breaksOfSecurity(was, is),
+    ...breaksOfPath(context, before, after),
     ...breaksOfParameters(context, was, is),
-    ...breaksOfRequest(context, was, is),
+    ...breaksOfRequest({ ...context, isMergePatch: before.name.startsWith('PATCH') }, was, is),
     ...breaksOfResponses(context, was, is),
     ...newSuccesses(was, is),
   ]);

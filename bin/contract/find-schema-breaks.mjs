@@ -88,15 +88,33 @@ const breaksOfForm = (was, is, { direction, at }) =>
     ? [`${at} is no longer a ${was.format}`]
     : [];
 
+/**
+ * What is left out means something else: a default that is changed, new or gone. Only for what could be left out before.
+ * Where nothing is said, "left out" means null, so a default of null may come and go; in a merge patch it means "kept".
+ */
+export function breaksOfDefault(context, before, after, at) {
+  const meaningOf = (document, schema) => {
+    const { default: said } = { ...resolve(document, schema), ...schema };
+    return said === undefined && context.isMergePatch ? 'what is stored' : text(said ?? null);
+  };
+  const was = meaningOf(context.before, before);
+  const is = meaningOf(context.after, after);
+  return was === is ? [] : [`${at}: left out it meant ${was}, it means ${is} now`];
+}
+
 function breaksOfProperties(context, was, is, { direction, at, seen }) {
   const before = was.properties ?? {};
   const after = is.properties ?? {};
+  const required = { before: was.required ?? [], after: is.required ?? [] };
   const breaks = Object.entries(before).flatMap(([name, schema]) => {
     const place = `${at}.${name}`;
     if (!(name in after)) return [`${place} is gone`];
-    return breaksOfSchema(context, schema, after[name], { direction, at: place, seen });
+    const couldBeLeftOut = direction === 'in' && !required.before.includes(name);
+    return [
+      ...(couldBeLeftOut ? breaksOfDefault(context, schema, after[name], place) : []),
+      ...breaksOfSchema(context, schema, after[name], { direction, at: place, seen }),
+    ];
   });
-  const required = { before: was.required ?? [], after: is.required ?? [] };
   const [fewer, more] =
     direction === 'in' ? [required.before, required.after] : [required.after, required.before];
   const changed = more.filter(
@@ -136,6 +154,9 @@ function breaksOfVariants(context, was, is, place) {
   ];
 }
 
+/** A merge patch merges objects; arrays it takes as they are, with all that is in them (RFC 7396). */
+const whole = (context) => ({ ...context, isMergePatch: false });
+
 /** The breaks between two schemas at a place, for what goes `in` or comes `out`. */
 export function breaksOfSchema(context, before, after, { direction, at, seen = [] }) {
   const mark = before?.$ref && after?.$ref ? `${before.$ref} ${after.$ref}` : undefined;
@@ -155,7 +176,7 @@ export function breaksOfSchema(context, before, after, { direction, at, seen = [
     ...breaksOfOpenness(was, is, place),
     ...breaksOfProperties(context, was, is, place),
     ...(was.items && is.items
-      ? breaksOfSchema(context, was.items, is.items, { ...place, at: `${at}[]` })
+      ? breaksOfSchema(whole(context), was.items, is.items, { ...place, at: `${at}[]` })
       : []),
     ...(typeof was.additionalProperties === 'object' && typeof is.additionalProperties === 'object'
       ? breaksOfSchema(context, was.additionalProperties, is.additionalProperties, {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { findBreaks } from '../../bin/contract/find-breaks.mjs';
 import { additions } from './planted-additions.js';
 import { breaks, CURRENT, read, schema } from './planted-breaks.js';
+import { silentBreaks } from './planted-silent-breaks.js';
 
 type Json = any;
 
@@ -17,7 +18,7 @@ function next(plant: (document: Json) => void): Json {
 }
 const breaksOf = (plant: (document: Json) => void) => findBreaks(read(), next(plant));
 
-test.each(breaks)('breaks somebody: %s', (_name, plant, complaint) => {
+test.each([...breaks, ...silentBreaks])('breaks somebody: %s', (_name, plant, complaint) => {
   expect(breaksOf(plant)).toContainEqual(expect.stringMatching(complaint));
 });
 

@@ -61,7 +61,17 @@ const planted: Record<string, (document: Json) => void> = {
   'changes-need-if-match': (d) => {
     department(d).delete.parameters = department(d).delete.parameters.slice(0, 1);
   },
+  'deprecated-operations-say-when': (d) => {
+    department(d).get.deprecated = true;
+  },
 };
+
+/** Marks an operation as deprecated, whose answers say it with these headers. */
+function deprecate(document: Json, headers: string[]) {
+  const { get } = department(document);
+  get.deprecated = true;
+  for (const name of headers) get.responses[200].headers[name] = { schema: { type: 'string' } };
+}
 
 let found: { code: string; source: string }[];
 beforeAll(() => {
@@ -74,6 +84,8 @@ beforeAll(() => {
   };
   for (const [rule, plant] of Object.entries(planted)) write(rule, plant);
   write('sound', () => undefined);
+  write('deprecated with notice', (d) => deprecate(d, ['Deprecation', 'Sunset']));
+  write('deprecated without end', (d) => deprecate(d, ['Deprecation']));
   const { stdout, stderr } = spawnSync(
     process.execPath,
     [
@@ -93,7 +105,7 @@ beforeAll(() => {
   found = JSON.parse(stdout.slice(0, stdout.lastIndexOf(']') + 1));
 }, 120_000);
 
-/** Only what the plants touch: seventeen whole documents would take a minute. */
+/** Only what the plants touch: twenty whole documents would take a minute. */
 function smaller(document: Json): Json {
   const kept = /^\/v1\/(departments|jobRoles)/;
   const paths = Object.entries(document.paths).filter(([path]) => kept.test(path));
@@ -124,6 +136,11 @@ test.each(Object.keys(planted))('%s is reported when it is broken', (rule) => {
 
 test('a sound document is not complained about', () => {
   expect(rulesBrokenIn('sound')).toEqual([]);
+});
+
+test('a deprecated operation must say until when, and one that does is not complained about', () => {
+  expect(rulesBrokenIn('deprecated without end')).toEqual(['deprecated-operations-say-when']);
+  expect(rulesBrokenIn('deprecated with notice')).toEqual([]);
 });
 
 test('the rules stand alone: nothing is fetched when they are loaded', () => {

@@ -1,4 +1,5 @@
-import { department, departments, event, schema } from './planted-breaks.js';
+import { department, departments, event, parameter, schema } from './planted-breaks.js';
+import { renamePath } from './planted-silent-breaks.js';
 
 type Json = any;
 
@@ -65,6 +66,24 @@ export const additions: [string, (document: Json) => void][] = [
     (d) => {
       d.paths['/v1/departments/{id}'] = department(d);
       delete d.paths['/v1/departments/{departmentId}'];
+    },
+  ],
+  ['other names of both parameters of a path', (d) => renamePath(d, 'from', 'line')],
+  [
+    'a default where nothing could be left out',
+    (d) => {
+      const { required, properties } = schema(d, 'NewDepartment');
+      properties.name.default = 'Unnamed';
+      required.splice(required.indexOf('name'), 1);
+      parameter(department(d).delete, 'If-Match').schema.default = '*';
+    },
+  ],
+  [
+    'a default of null, said or not, and a default in an answer',
+    (d) => {
+      schema(d, 'NewDepartment').properties.parentId.default = null;
+      delete schema(d, 'NewPolicyGrade').properties.percent.default;
+      schema(d, 'Department').properties.name.default = 'Unnamed';
     },
   ],
 ];

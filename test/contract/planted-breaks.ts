@@ -10,7 +10,7 @@ export const departments = (document: Json) => document.paths['/v1/departments']
 export const department = (document: Json) => document.paths['/v1/departments/{departmentId}'];
 export const schema = (document: Json, name: string) => document.components.schemas[name];
 export const event = (document: Json) => schema(document, 'DepartmentCreatedEvent');
-const parameter = (operation: Json, name: string) =>
+export const parameter = (operation: Json, name: string) =>
   operation.parameters.find((each: Json) => each.name === name);
 
 /** Each is fine for us and breaks somebody's client. */
@@ -66,6 +66,13 @@ export const breaks: [string, (document: Json) => void, RegExp][] = [
       parameter(departments(d).get, 'limit').schema.maximum = 100;
     },
     /maximum is 100/,
+  ],
+  [
+    'a parameter of a path takes less',
+    (d) => {
+      parameter(department(d).get, 'departmentId').schema.maxLength = 10;
+    },
+    /parameter 1 of the path: maxLength is 10/,
   ],
   [
     'a request has a new required field',

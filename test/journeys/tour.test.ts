@@ -48,6 +48,8 @@ describe.each(walks)('with %s', (_name, curl, changes) => {
   beforeAll(async () => {
     const here = {
       ...changes,
+      // npm takes longer to start than the command it starts: once shows that it does
+      ...(curl === 'own' && hasCurl && { 'npx upskill': 'node bin/upskill.mjs' }),
       'http://127.0.0.1:3000': serving.url,
       './.upskill/': `${environment.UPSKILL_DATA_DIR}/`,
     };

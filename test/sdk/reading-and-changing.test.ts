@@ -1,14 +1,17 @@
 import {
   createDepartment,
   createUpskill,
+  deleteDepartment,
   getDepartment,
   getEmployee,
   getEmployer,
   ifMatch,
+  listDepartments,
   listEmployees,
   listReports,
   listSkills,
   paginate,
+  paginateDeleted,
   readModifyWrite,
   UpskillProblem,
   updateDepartment,
@@ -91,6 +94,69 @@ describe('pages as one stream', () => {
     // @ts-expect-error an employee is no list
     const misuse = () => paginate(getEmployee, { client, path });
     expect(misuse).toBeDefined();
+  });
+});
+
+describe('what was deleted', () => {
+  async function close(name: string) {
+    const { client } = connect();
+    const { data: department } = await createDepartment({ client, body: { name } });
+    const path = { departmentId: department.id };
+    await deleteDepartment({ client, path, headers: ifMatch(department) });
+    return department.id;
+  }
+
+  test('arrives once, in order, whatever the size of a page, with the instant it went', async () => {
+    const closed = [
+      await close('Gone first'),
+      await close('Gone second'),
+      await close('Gone third'),
+    ];
+    const { data: kept } = await createDepartment({ ...connect(), body: { name: 'Kept' } });
+    const { client, attempts } = connect();
+    const gone: string[] = [];
+    let lastDeletedAt = '';
+    const everything = paginateDeleted(listDepartments, { client, query: { limit: 2 } });
+    for await (const { id, deletedAt } of everything) {
+      expect(deletedAt > lastDeletedAt).toBe(true);
+      lastDeletedAt = deletedAt;
+      gone.push(id);
+    }
+    expect(gone).toEqual(closed);
+    expect(attempts).toHaveLength(2);
+    const left: string[] = [];
+    for await (const { id } of paginate(listDepartments, { client, query: { deleted: 'false' } }))
+      left.push(id);
+    expect(left).toContain(kept.id);
+    expect(left.filter((id) => closed.includes(id))).toEqual([]);
+    const query = { updatedSince: lastDeletedAt };
+    const latest = await paginateDeleted(listDepartments, { client, query }).next();
+    expect(latest.value).toEqual({ id: closed[2], deletedAt: lastDeletedAt });
+  });
+
+  test('is not passed over in silence by paginate: the compiler refuses it, and so does the client', async () => {
+    const { client, attempts } = connect();
+    const query = { deleted: 'true' } as const;
+    // @ts-expect-error what was deleted is no item of the list
+    const misuse = paginate(listDepartments, { client, query });
+    await expect(misuse.next()).rejects.toThrow('use paginateDeleted');
+    expect(attempts).toEqual([]);
+  });
+
+  test('cannot be asked of a list that does not tell, nor together with what is there', () => {
+    const { client } = connect();
+    const query = { deleted: 'false' } as const;
+    const misuses = [
+      // @ts-expect-error employees are never deleted
+      () => paginateDeleted(listEmployees, { client }),
+      // @ts-expect-error an employee is no list
+      () => paginateDeleted(getEmployee, { client, path: { employeeId: boss.id } }),
+      // @ts-expect-error it answers what was deleted
+      () => paginateDeleted(listDepartments, { client, query }),
+      // @ts-expect-error a filter the list does not have
+      () => paginateDeleted(listDepartments, { client, query: { colour: 'red' } }),
+    ];
+    expect(misuses).toHaveLength(4);
   });
 });
 
