@@ -123,6 +123,11 @@ describe('docker-compose.yml', () => {
     expect(worker?.image).toBe(service?.image);
   });
 
+  test('the work apart from requests is done once: by the worker, not by the service as well', () => {
+    expect(service?.environment?.UPSKILL_WORKER).toBe('never');
+    expect(worker?.environment?.UPSKILL_WORKER).toBeUndefined();
+  });
+
   test('each waits for what it needs: the database, and a database that is migrated', () => {
     expect(database?.healthcheck?.test?.join(' ')).toContain('pg_isready');
     expect(service?.depends_on).toEqual({ database: { condition: 'service_healthy' } });
