@@ -15,6 +15,7 @@ import {
 import { auditLogModule } from '../integration/audit-log/index.js';
 import { identityModule } from '../integration/identity/index.js';
 import { personalDataModule } from '../integration/personal-data/index.js';
+import type { EmployerId } from '../kernel/ids.js';
 import { trainingProgramsModule } from '../learning/training-programs/index.js';
 import { approvalDesk, approvalsModule } from '../organization/approvals/index.js';
 import { departmentsModule } from '../organization/departments/index.js';
@@ -39,8 +40,17 @@ export type ServiceParts = {
   /** The way out of the service; guarded, and to the public internet only, if absent. */
   http?: HttpClient;
   /** Told what no request can be told. */
-  logger?: { warn: (entry: object, message: string) => void };
+  logger?: Record<'warn' | 'error', (entry: object, message: string) => void>;
 };
+
+/** A key that was changed in the database, or a secret that was dropped before its keys were wrapped anew. */
+const alarmAtUnreadable =
+  ({ logger }: ServiceParts) =>
+  (employerId: EmployerId, count: number) =>
+    logger?.error(
+      { alarm: 'security', employerId, count },
+      'no known secret opens the keys of people: their changes are kept in the audit trail without values',
+    );
 
 function composeIdentity(parts: ServiceParts, pager: Pager, grants: () => Grants) {
   return identityModule({
@@ -109,7 +119,7 @@ function capability({ db, clock }: ServiceParts, pager: Pager, employers: Employ
 export function composeModules(parts: ServiceParts) {
   const { db, keyring, clock } = parts;
   const pager = createPager(keyring, clock);
-  const personal = createPersonalValues(keyring);
+  const personal = createPersonalValues(keyring, alarmAtUnreadable(parts));
   const grants = (): Grants => Object.assign({}, ...modules.map((module) => module.grants));
 
   const employers = employersModule({ db });
@@ -157,7 +167,11 @@ export function composeModules(parts: ServiceParts) {
     credentials: identity.credentials,
     skills,
     jobRoles,
-    audit: { head: auditLog.service.head, verifier: auditLog.verifier },
+    audit: {
+      head: auditLog.service.head,
+      verifier: auditLog.verifier,
+      countOutdatedKeys: auditLog.service.countOutdatedKeys,
+    },
     erasures: personalData.service,
   };
 }

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { checkRole } from '../platform/db/check-server.js';
 import { openPool } from '../platform/db/connections.js';
 import { createDatabase } from '../platform/db/database.js';
@@ -12,6 +13,11 @@ import { jobsOf, startWorkers, type Workers } from './workers.js';
 
 /** Jobs run one at a time each; a few connections are plenty. */
 const WORKER_POOL_SIZE = 3;
+
+/** Where jobs note what is to be kept: all of it where the log is a deployment’s, whatever else it leaves out. */
+function notesOf(logger: Logger, isDeployment: boolean): Logger {
+  return isDeployment && logger.level !== 'silent' ? logger.child({}, { level: 'info' }) : logger;
+}
 
 /**
  * Everything a command or a server needs, opened in order; `close` shuts it in reverse. A server is watched as the
@@ -71,7 +77,8 @@ export async function openService(
       rateLimits: config.rateLimits,
       maxConnections: config.maxConnections,
     });
-    if (options.workers) workers = startWorkers(jobsOf(built.modules, workerDb, logger), logger);
+    const notes = notesOf(logger, options.logLevel === 'info');
+    if (options.workers) workers = startWorkers(jobsOf(built.modules, workerDb, notes), logger);
     return {
       ...built,
       logger,

@@ -6,9 +6,12 @@ import type { Job, Module } from '../platform/module.js';
 const LONGEST_PAUSE_MS = 30_000;
 const SHARE_OF_JITTER = 0.2;
 
-/** Every job of every module, on a database that connects as `upskill_worker`. */
-export function jobsOf(modules: readonly Module[], db: Database, logger: Logger): Job[] {
-  const note = (facts: object, message: string) => logger.info(facts, message);
+/**
+ * Every job of every module, on a database that connects as `upskill_worker`. What they note goes to `notes` at info:
+ * heads of the audit trail are evidence, so in a deployment no level of the log but `silent` may drop them.
+ */
+export function jobsOf(modules: readonly Module[], db: Database, notes: Logger): Job[] {
+  const note = (facts: object, message: string) => notes.info(facts, message);
   return modules.flatMap(({ workers }) => workers?.({ db, note }) ?? []);
 }
 

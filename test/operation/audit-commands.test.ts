@@ -67,6 +67,26 @@ describe('an operator and the audit trail', () => {
     expect(ended.code).toBe(2);
   });
 
+  test('secrets status: exit 1 while a key is under the former secret, 0 when it may be forgotten', async () => {
+    const settled = await upskill('secrets', 'status', '--json');
+    expect([settled.code, resultOf(settled)]).toEqual([0, { done: true, employers: [] }]);
+    const renewed = { ...here, UPSKILL_SECRET: 'another secret, from now on in use for good' };
+    const begun = await runCommand(['secrets', 'status', '--json'], renewed);
+    expect([begun.code, resultOf(begun)]).toEqual([
+      1,
+      { done: false, employers: [{ employerId, subjectKeys: 0, auditKeys: 1 }] },
+    ]);
+  });
+
+  test('the worker logs heads of the trail whatever else its log leaves out', async () => {
+    resultOf(await upskill('employers', 'create', '--name', 'Looms'));
+    const quiet = { ...here, UPSKILL_LOG_LEVEL: 'error' };
+    const worker = startCommand(['worker'], quiet);
+    await worker.until('stdout', (text) => text.includes('"audit head"'));
+    worker.process.kill('SIGTERM');
+    expect((await worker.ended).code).toBe(0);
+  });
+
   test('erasures are listed for the backup, and applied after a restore', async () => {
     expect(resultOf(await upskill('erasures', 'list', '--json'))).toEqual({ erasures: [] });
     const file = path.join(folder, 'erasures.json');

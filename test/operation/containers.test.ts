@@ -123,6 +123,11 @@ describe('docker-compose.yml', () => {
     expect(worker?.image).toBe(service?.image);
   });
 
+  test('the work apart from requests is done once: by the worker, not by the service as well', () => {
+    expect(service?.environment?.UPSKILL_WORKER).toBe('never');
+    expect(worker?.environment?.UPSKILL_WORKER).toBeUndefined();
+  });
+
   test('each waits for what it needs: the database, and a database that is migrated', () => {
     expect(database?.healthcheck?.test?.join(' ')).toContain('pg_isready');
     expect(service?.depends_on).toEqual({ database: { condition: 'service_healthy' } });
@@ -134,7 +139,7 @@ describe('docker-compose.yml', () => {
     const used = Object.values(services).flatMap((each) => each.secrets ?? []);
     expect([...new Set(used)].sort()).toEqual(Object.keys(secrets).sort());
     for (const { file } of Object.values(secrets)) expect(file).toMatch(/^\.\/secrets\//);
-    expect(read('.gitignore').split('\n')).toContain('secrets/');
+    expect(read('.gitignore').split('\n')).toContain('/secrets/');
     for (const { environment = {} } of Object.values(services))
       for (const [name, value] of Object.entries(environment))
         if (/SECRET|PASSWORD|DATABASE_URL/.test(name))

@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../../src/app/build-app.js';
+import { jobsOf } from '../../src/app/workers.js';
+import { auditVerifier } from '../../src/integration/audit-log/audit-verification.service.js';
 import { createLogger } from '../../src/platform/logging/logger.js';
 import { createKeyring } from '../../src/platform/secrets/keyring.js';
+import { asWorker } from '../setup/builders/audit-trail.js';
 import {
   type Credential,
   fresh,
@@ -19,16 +22,26 @@ let before: TestApp;
 let told: Replica;
 let rotating: Replica;
 let after: Replica;
+let worker: ReturnType<typeof asWorker>;
 let employer: TestEmployer;
 let person: TestPerson;
 
 type Replica = Awaited<ReturnType<typeof startReplica>>;
 
+/** What the replicas have logged, and what the worker has. */
+const lines: string[] = [];
+const logger = createLogger({
+  level: 'info',
+  destination: { write: (line: string) => lines.push(line) },
+});
+const linesWith = (field: string) =>
+  lines.map((line) => JSON.parse(line)).filter((line) => field in line);
+
 async function startReplica(secret: string, previousSecret?: string) {
   return buildApp({
     db: before.database.db,
     keyring: createKeyring({ secret, previousSecret }),
-    logger: createLogger({ level: 'silent' }),
+    logger,
     clock: () => new Date(),
     environment: 'test',
   });
@@ -36,6 +49,7 @@ async function startReplica(secret: string, previousSecret?: string) {
 
 beforeAll(async () => {
   before = await startTestApp();
+  worker = asWorker(before);
   told = await startReplica(OLD, NEW);
   rotating = await startReplica(NEW, OLD);
   after = await startReplica(NEW);
@@ -44,6 +58,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const { app } of [told, rotating, after]) await app.close();
+  await worker.stop();
   await before.stop();
 });
 
@@ -132,4 +147,100 @@ test('a development token from before is good until it expires, and new ones are
   await new Promise((resolve) => setTimeout(resolve, 1_100)); // a look-up of the issuer stands for a second
   for (const by of [person, fromNow])
     for (const replica of [before, rotating, after]) expect(await statusOf(replica, by)).toBe(200);
+});
+
+describe('keys that are stored under the secret', () => {
+  const keyOf = async (replica: Replica, { id }: TestEmployer): Promise<Credential> => {
+    const scopes = ['employees.write', 'audit-entries.read', 'personal-data.read'];
+    const { key } = await replica.credentials.createApiKey(id, { name: 'own', scopes, days: 1 });
+    return { authorization: `Bearer ${key}` };
+  };
+  async function change(replica: Replica, by: Credential, { id }: TestPerson, givenName: string) {
+    const { statusCode } = await replica.app.inject({
+      method: 'PATCH',
+      url: `/v1/employees/${id}`,
+      payload: { givenName },
+      headers: { ...by, 'if-match': '*' },
+    });
+    return statusCode;
+  }
+  const lastChange = async (replica: Replica, by: Credential, { id }: TestPerson) => {
+    const query = `subjectType=employee&subjectId=${id}&action=employee.changed&limit=1`;
+    return (await get(replica, `/v1/audit-entries?${query}`, by)).body.data[0];
+  };
+  const outdatedOf = async ({ erasures, audit }: Replica, { id }: TestEmployer) => [
+    await erasures.countOutdatedKeys(id),
+    await audit.countOutdatedKeys(id),
+  ];
+  const runJobs = async (replica: Replica) => {
+    for (const job of jobsOf(replica.modules, worker.db, logger)) await job.run();
+  };
+
+  test('with a new secret and no former one people are changed all the same, without values, and an operator is told', async () => {
+    const ada = await before.hire(employer);
+    const by = await keyOf(after, employer);
+    lines.length = 0;
+    expect(await change(after, by, ada, 'Augusta')).toBe(200);
+    expect(await lastChange(after, by, ada)).toMatchObject({
+      changedFields: ['givenName'],
+      personalChange: null,
+    });
+    const upserted = await after.app.inject({
+      method: 'PUT',
+      url: `/v1/employees/by-external-id/${ada.externalId}`,
+      payload: {
+        givenName: 'Ada',
+        familyName: 'King',
+        email: ada.email,
+        status: 'active',
+        employmentType: 'full_time',
+        hiredOn: '2020-01-01',
+      },
+      headers: by,
+    });
+    expect(upserted.statusCode).toBe(200);
+    expect(linesWith('alarm')).toMatchObject(
+      [1, 1].map((count) => ({ alarm: 'security', level: 50, employerId: employer.id, count })),
+    );
+    // What was written before is not lost by it: with the former secret it opens.
+    expect(await change(rotating, by, ada, 'Augusta')).toBe(200);
+    expect((await lastChange(rotating, by, ada)).personalChange).toEqual({
+      before: { givenName: 'Ada' },
+      after: { givenName: 'Augusta' },
+    });
+  });
+
+  test('once the worker has wrapped them anew the former secret may go: trail and values are whole', async () => {
+    const ada = await before.hire(employer);
+    await worker.sealer().seal(employer.id);
+    const [people, chain] = await outdatedOf(after, employer);
+    expect([people, chain]).toEqual([expect.any(Number), 1]);
+    expect(people).toBeGreaterThan(0);
+
+    await runJobs(rotating);
+    expect(await outdatedOf(after, employer)).toEqual([0, 0]);
+    const by = await keyOf(after, employer);
+    expect(await change(after, by, ada, 'Augusta')).toBe(200);
+    expect((await lastChange(after, by, ada)).personalChange.after).toEqual({
+      givenName: 'Augusta',
+    });
+    const verifier = auditVerifier({ db: worker.db, keyring: createKeyring({ secret: NEW }) });
+    expect(await verifier.verify(employer.id)).toMatchObject({ intact: true, complete: true });
+  });
+
+  test('a key that no secret opens holds up no other: it is passed over, counted and named in the log', async () => {
+    const [broken, whole] = [await before.newEmployer(), await before.newEmployer()];
+    const lost = await before.hire(broken);
+    await before.hire(broken);
+    await before.hire(whole);
+    await before.owner.query('update subject_keys set wrapped = $2 where employee_id = $1', [
+      lost.id,
+      Buffer.alloc(60),
+    ]);
+    lines.length = 0;
+    await runJobs(rotating);
+    expect(await outdatedOf(after, broken)).toEqual([1, 0]);
+    expect(await outdatedOf(after, whole)).toEqual([0, 0]);
+    expect(linesWith('unreadable')).toMatchObject([{ employerId: broken.id, unreadable: 1 }]);
+  });
 });

@@ -45,6 +45,10 @@ const commands: Record<string, { usage: string; says: string }> = {
     usage: 'erasures apply FILE',
     says: 'After a restore: erase again whom the file names (what `erasures list --json` printed).',
   },
+  'secrets status': {
+    usage: 'secrets status',
+    says: 'Count the stored keys that another secret than UPSKILL_SECRET wraps; exits 1 while there are any.',
+  },
   demo: { usage: 'demo', says: 'Load the demo employer into the database.' },
   openapi: { usage: 'openapi', says: 'Print the OpenAPI document.' },
 };

@@ -11,6 +11,7 @@ import { deleteEmployer } from './delete-employer.js';
 import { help } from './help.js';
 import { importOnet } from './import-onet.js';
 import { CommandError, createOutput, UsageError } from './output.js';
+import { showSecretsStatus } from './secrets.js';
 import { serve } from './serve.js';
 import { work } from './work.js';
 
@@ -62,6 +63,7 @@ const table: Record<string, Command> = {
   'audit head': { options: { employer: text }, run: audit.printHead },
   'erasures list': { options: { employer: text }, run: audit.listErasures },
   'erasures apply': { positional: 'a file', run: audit.applyErasures },
+  'secrets status': { run: showSecretsStatus },
   demo: { run: commands.createDemo },
   openapi: { run: commands.printOpenapi },
 };

@@ -2,7 +2,7 @@ import type { PlainDate } from '../../kernel/calendar.js';
 import type { Actor } from '../../platform/access/actor.js';
 import type { EmployerTx } from '../../platform/db/database.js';
 import * as repository from './assessments.repository.js';
-import { skillsInViewOf } from './employee-skills.service.js';
+import { type EmployeeDirectory, skillsInViewOf } from './employee-skills.service.js';
 import { type Candidate, type KnownFacts, personKey, skillKey } from './rules/plan-assessment.js';
 
 const ENTRUSTED = ['learning_admin', 'hr_admin'] as const;
@@ -11,7 +11,12 @@ const present = (values: (string | null | undefined)[]) => [
   ...new Set(values.filter((value): value is string => typeof value === 'string')),
 ];
 
-async function readPeople(tx: EmployerTx, actor: Actor, candidates: readonly Candidate[]) {
+async function readPeople(
+  tx: EmployerTx,
+  actor: Actor,
+  candidates: readonly Candidate[],
+  employees: EmployeeDirectory,
+) {
   const view = skillsInViewOf(actor);
   const ids = candidates.flatMap(({ employeeId, assessorId }) => [employeeId, assessorId]);
   const externalIds = candidates.flatMap((each) => [
@@ -20,10 +25,14 @@ async function readPeople(tx: EmployerTx, actor: Actor, candidates: readonly Can
   ]);
   const wanted = { ids: present(ids), externalIds: present(externalIds) };
   const found = await repository.findPeople(tx, wanted, actor.employeeId);
+  const erased = await employees.findErased(
+    tx,
+    found.map(({ id }) => id),
+  );
   return new Map(
     found.flatMap(({ id, externalId, isAbove }) => {
       const isInView = view.everyone || isAbove || id === view.employeeId;
-      const person = { id, isAbove, isInView };
+      const person = { id, isAbove, isInView, isErased: erased.has(id) };
       return [
         [personKey(id, null), person] as const,
         [personKey(null, externalId), person] as const,
@@ -54,10 +63,10 @@ export async function readFacts(
   tx: EmployerTx,
   actor: Actor,
   candidates: readonly Candidate[],
-  employersDate: Promise<PlainDate>,
+  { employees, employersDate }: { employees: EmployeeDirectory; employersDate: Promise<PlainDate> },
 ): Promise<KnownFacts> {
   const [people, known, scales, today] = await Promise.all([
-    readPeople(tx, actor, candidates),
+    readPeople(tx, actor, candidates, employees),
     readSkills(tx, candidates),
     repository.readScales(tx),
     employersDate,

@@ -3,7 +3,7 @@ import { Problem } from '../../kernel/problem.js';
 import type { Actor } from '../../platform/access/actor.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
 import { publish } from '../../platform/events/event.js';
-import { notFound, unknownReference } from '../../platform/http/http.problems.js';
+import { employeeErased, notFound, unknownReference } from '../../platform/http/http.problems.js';
 import { readFacts } from './assessment-facts.service.js';
 import { assessmentRecorded, levelChanged } from './assessments.events.js';
 import * as problem from './assessments.problems.js';
@@ -16,7 +16,11 @@ import {
 } from './assessments.schemas.js';
 import { NO_EVIDENCE, toResource } from './assessments.service.js';
 import type { AssessmentRow } from './assessments.table.js';
-import { type EmployeeSkillService, employeeNotFound } from './employee-skills.service.js';
+import {
+  type EmployeeDirectory,
+  type EmployeeSkillService,
+  employeeNotFound,
+} from './employee-skills.service.js';
 import { type PlanError, planAssessment } from './rules/plan-assessment.js';
 
 export type AssessmentRecordingService = ReturnType<typeof assessmentRecordingService>;
@@ -26,6 +30,7 @@ type Recorded = { row: AssessmentRow } | { error: PlanError };
 /** The refusals of the plan as problems, for a single assessment; a bulk result carries their codes. */
 const refusals: Record<PlanError['code'], (detail: string) => Problem> = {
   'not-found': notFound,
+  'employee-erased': employeeErased,
   'unknown-reference': unknownReference,
   'assessment-scale-missing': problem.defaultScaleMissing,
   'assessed-level-outside-scale': problem.levelOutsideScale,
@@ -43,9 +48,11 @@ function toProblem({ code, detail, pointer }: PlanError): Problem {
 export function assessmentRecordingService({
   db,
   skills,
+  employees,
 }: {
   db: Database;
   skills: EmployeeSkillService;
+  employees: EmployeeDirectory;
 }) {
   /** Plans, writes, brings the levels up to date and publishes; answers for each candidate what became of it. */
   async function record(
@@ -53,7 +60,8 @@ export function assessmentRecordingService({
     actor: Actor,
     candidates: readonly Candidate[],
   ): Promise<Recorded[]> {
-    const facts = await readFacts(tx, actor, candidates, skills.todayOf(tx));
+    const employersDate = skills.todayOf(tx);
+    const facts = await readFacts(tx, actor, candidates, { employees, employersDate });
     const planned = candidates.map((candidate) => ({
       evidence: { ...NO_EVIDENCE, ...candidate.evidence },
       ...planAssessment(candidate, facts),

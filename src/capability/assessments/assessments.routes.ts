@@ -52,7 +52,7 @@ export function assessmentRoutes(
           tags,
           params: EmployeeParams,
           body: NewAssessment,
-          response: { 201: Assessment, ...problems(422) },
+          response: { 201: Assessment, ...problems(409, 422) },
         },
       },
       async (request, reply) => {

@@ -23,6 +23,8 @@ export type EmployerSettings = { settingsOf(tx: EmployerTx): Promise<{ timeZone:
 /** Asks the employees module. */
 export type EmployeeDirectory = {
   isInView(tx: EmployerTx, id: string, view: PeopleInView): Promise<boolean>;
+  /** Who of these was erased; nobody else is until the transaction ends. */
+  findErased(tx: EmployerTx, ids: readonly string[]): Promise<ReadonlySet<string>>;
 };
 export type EmployeeSkillService = ReturnType<typeof employeeSkillService>;
 

@@ -32,7 +32,7 @@ export function assessmentsModule(deps: Deps): Module & { levels: Levels } {
     name: 'assessments',
     routes: assessmentRoutes(
       assessmentService(deps),
-      assessmentRecordingService({ db: deps.db, skills }),
+      assessmentRecordingService({ db: deps.db, skills, employees: deps.employees }),
       skills,
     ),
     grants: {

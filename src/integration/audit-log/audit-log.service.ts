@@ -5,7 +5,7 @@ import type { Database } from '../../platform/db/database.js';
 import type { PersonalChange, PersonalValues } from '../../platform/events/personal-values.js';
 import type { Page, Pager } from '../../platform/http/pagination.js';
 import type { Keyring } from '../../platform/secrets/keyring.js';
-import { findLastSeal } from './audit-chain.repository.js';
+import { findLastSeal, readKeys } from './audit-chain.repository.js';
 import { NOTHING_BEFORE } from './audit-chain.service.js';
 import { listEntries } from './audit-log.repository.js';
 import type { AuditEntry, AuditEntryQuery, AuditHead } from './audit-log.schemas.js';
@@ -66,6 +66,13 @@ export function auditLogService({ db, pager, keyring, personal, grants }: Deps) 
         });
       });
     },
+
+    /** How many keys of the chain another secret than the present one wrapped. */
+    countOutdatedKeys: (employerId: EmployerId): Promise<number> =>
+      db.inEmployer(
+        employerId,
+        async (tx) => (await readKeys(tx)).filter(keyring.isOutdated).length,
+      ),
 
     /** The end of the chain, signed: for a place outside the database. */
     head: (employerId: EmployerId): Promise<AuditHead> =>

@@ -136,10 +136,11 @@ export function auditVerifier({ db, keyring }: { db: Database; keyring: Keyring 
         if (start) return answer(await step(tx, { ...start, seq: afterSeq }, limit, null));
         const last = await chain.findLastSeal(tx);
         const position = { seq: last?.seq ?? 0, hash: NOTHING_BEFORE };
-        const isGap = position.seq > afterSeq;
-        const firstBad = isGap
-          ? { seq: afterSeq, entryId: null, reason: 'seal_missing' as const }
-          : null;
+        // Who names a place has seen its seal: a chain that ends before it was cut off.
+        const firstBad: FirstBad =
+          position.seq > afterSeq
+            ? { seq: afterSeq, entryId: null, reason: 'seal_missing' }
+            : { seq: position.seq + 1, entryId: null, reason: 'truncated' };
         return answer({ position, firstBad, verified: 0, ended: true });
       }),
 

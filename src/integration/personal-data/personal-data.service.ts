@@ -107,6 +107,10 @@ export function personalDataService(deps: PersonalDataDeps) {
         return facts !== undefined;
       }),
 
+    /** How many people's keys another secret than the present one wrapped. */
+    countOutdatedKeys: (employerId: EmployerId): Promise<number> =>
+      db.inEmployer(employerId, personal.countOutdated),
+
     list: (employerId: EmployerId): Promise<Erasure[]> =>
       db.inEmployer(employerId, (tx) => repository.listErasures(tx)),
 

@@ -4,7 +4,7 @@ import type { Actor } from '../../platform/access/actor.js';
 import { changedFieldsOf } from '../../platform/db/changed-fields.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
 import type { PersonalValues } from '../../platform/events/personal-values.js';
-import { unknownReference } from '../../platform/http/http.problems.js';
+import { employeeErased, unknownReference } from '../../platform/http/http.problems.js';
 import { publishChanges } from './employee-changes.service.js';
 import * as feed from './employee-feed.repository.js';
 import * as problem from './employees.problems.js';
@@ -31,6 +31,7 @@ const refusals: Record<string, (detail: string) => Problem> = {
   'manager-unknown': problem.managerUnknown,
   'employment-dates-wrong': problem.employmentDatesWrong,
   'unknown-reference': unknownReference,
+  'employee-erased': employeeErased,
 };
 
 const defaults = {

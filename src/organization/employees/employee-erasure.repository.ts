@@ -45,13 +45,25 @@ export type ErasureFacts = {
 
 const LOCK = {
   text: `select status, external_id as "externalId", email, external_id = 'erased-' || id as "isErased" from employees
-         where employer_id = current_employer() and id = $1 for no key update`,
+         where employer_id = current_employer() and id = $1 for update`,
 };
-/** Locked, so that nothing is written to the person meanwhile; undefined if there is no such employee. */
+/** Locked, so that nothing is written to the person meanwhile, nor about them by who has asked `findErased` first; undefined if there is no such employee. */
 export async function lockForErasure(
   tx: EmployerTx,
   employeeId: string,
 ): Promise<ErasureFacts | undefined> {
   const [row] = await tx.rows<ErasureFacts>(LOCK, [employeeId]);
   return row;
+}
+
+const FIND_ERASED = {
+  name: 'employees_find_erased',
+  text: `select id, external_id = 'erased-' || id as "isErased" from employees
+         where employer_id = current_employer() and id = any($1::uuid[]) order by id for key share`,
+};
+/** Who of these was erased. Nobody else is until the transaction ends: the lock an erasure waits for is what references take. */
+export async function findErased(tx: EmployerTx, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx.rows<{ id: string; isErased: boolean }>(FIND_ERASED, [ids]);
+  return new Set(rows.filter(({ isErased }) => isErased).map(({ id }) => id));
 }

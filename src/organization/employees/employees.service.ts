@@ -8,6 +8,7 @@ import {
 import { changedFieldsOf } from '../../platform/db/changed-fields.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
 import type { PersonalValues } from '../../platform/events/personal-values.js';
+import { employeeErased } from '../../platform/http/http.problems.js';
 import type { Pager } from '../../platform/http/pagination.js';
 import { type ExpectedVersion, requireVersion } from '../../platform/http/preconditions.js';
 import { WrittenJson } from '../../platform/http/written-json.js';
@@ -24,6 +25,7 @@ import type {
 import type { EmployeeRow } from './employees.table.js';
 import { checkReportingLine } from './rules/check-reporting-line.js';
 import { completeEmployment } from './rules/complete-employment.js';
+import { isErased } from './rules/is-erased.js';
 
 export type EmployeeService = ReturnType<typeof employeeService>;
 
@@ -71,6 +73,15 @@ function requireEmployment(
 ) {
   const ruling = completeEmployment(facts);
   if (!ruling.allowed) throw problem.employmentDatesWrong(employmentRefusals[ruling.reason]);
+}
+
+/** @throws `employee-not-found` (404), `stale-version` (412), `employee-erased` (409) */
+async function lockForChange(tx: EmployerTx, id: string, expected: ExpectedVersion) {
+  const before = await repository.lockEmployee(tx, id);
+  if (!before) throw notFound();
+  requireVersion(expected, before.version);
+  if (isErased(before)) throw employeeErased('A person who was erased cannot be changed.');
+  return before;
 }
 
 type Deps = { db: Database; pager: Pager; personal: PersonalValues };
@@ -136,9 +147,7 @@ export function employeeService({ db, pager, personal }: Deps) {
     ): Promise<Employee> =>
       db.inEmployer(actor.employerId, async (tx) => {
         if (changes.managerId) repository.lockReportingLines(tx);
-        const before = await repository.lockEmployee(tx, id);
-        if (!before) throw notFound();
-        requireVersion(expected, before.version);
+        const before = await lockForChange(tx, id, expected);
         const changedFields = changedFieldsOf(before, changes);
         if (changedFields.length === 0) return toResource(before, actor);
         requireEmployment({ ...before, ...withoutUndefined(changes) });

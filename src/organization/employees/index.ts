@@ -4,7 +4,7 @@ import type { PersonalValues } from '../../platform/events/personal-values.js';
 import type { Pager } from '../../platform/http/pagination.js';
 import type { Module } from '../../platform/module.js';
 import { employeeBulkService } from './employee-bulk.service.js';
-import { employeeTables, lockForErasure } from './employee-erasure.repository.js';
+import { employeeTables, findErased, lockForErasure } from './employee-erasure.repository.js';
 import * as events from './employees.events.js';
 import * as problems from './employees.problems.js';
 import { isInView } from './employees.repository.js';
@@ -29,5 +29,5 @@ export function employeesModule(deps: {
   };
 }
 
-/** For other modules: whether an employee exists and is in somebody's view. */
-export const employeeDirectory = { isInView, lockForErasure };
+/** For other modules: whether an employee exists, is in somebody's view, was erased. */
+export const employeeDirectory = { isInView, lockForErasure, findErased };

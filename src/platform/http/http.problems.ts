@@ -38,6 +38,12 @@ export const operationRetired = defineProblem(
   'The operation was deprecated and has ended',
   'Use what the successor-version link names. Deprecation and Sunset had announced the end.',
 );
+export const employeeErased = defineProblem(
+  'employee-erased',
+  'conflict',
+  'Who this employee was has been erased',
+  'Nothing more is kept about a person who was erased. Somebody who comes back is a new employee, with another external id.',
+);
 export const duplicate = defineProblem('duplicate', 'conflict', 'It exists already');
 export const busy = defineProblem('busy', 'conflict', 'Somebody else is changing the same thing');
 export const stale = defineProblem('stale-version', 'stale', 'It was changed since you read it');

@@ -109,6 +109,8 @@ export function createKeyring(options: { secret: string; previousSecret?: string
       return undefined;
     },
 
+    /** What `wrappedBy` of a key is that the present secret wraps. */
+    wrappingName: nameOf(current('key-wrapping')),
     /** Wraps a random data key for storage. `wrappedBy` names the secret, so that a rotation finds what to wrap anew. */
     wrap: (key: Buffer, context: string): WrappedKey => ({
       wrappedBy: nameOf(current('key-wrapping')),

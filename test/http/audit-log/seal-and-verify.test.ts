@@ -111,7 +111,20 @@ describe('verification', () => {
       intact: true,
       verified: Number(last?.seq) - 1,
     });
-    expect(await at('?afterSeq=999999')).toMatchObject({ intact: true, verified: 0 });
+    expect(await at(`?afterSeq=${last?.seq}`)).toMatchObject({
+      intact: true,
+      complete: true,
+      verified: 0,
+      verifiedThroughSeq: last?.seq,
+      firstBad: null,
+    });
+    const missing = { seq: Number(last?.seq) + 1, entryId: null, reason: 'truncated' };
+    for (const beyond of [Number(last?.seq) + 1, 1_000_000])
+      expect(await at(`?afterSeq=${beyond}`)).toMatchObject({
+        intact: false,
+        complete: false,
+        firstBad: missing,
+      });
   });
 
   test('400: a place that is no number', async () => {

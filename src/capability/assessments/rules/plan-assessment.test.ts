@@ -2,10 +2,10 @@ import { type Candidate, type KnownFacts, planAssessment } from './plan-assessme
 
 const facts: KnownFacts = {
   people: new Map([
-    ['ada', { id: 'ada', isInView: true, isAbove: true }],
-    ['external W-1', { id: 'ada', isInView: true, isAbove: true }],
-    ['grace', { id: 'grace', isInView: true, isAbove: false }],
-    ['hidden', { id: 'hidden', isInView: false, isAbove: false }],
+    ['ada', { id: 'ada', isInView: true, isAbove: true, isErased: false }],
+    ['external W-1', { id: 'ada', isInView: true, isAbove: true, isErased: false }],
+    ['grace', { id: 'grace', isInView: true, isAbove: false, isErased: false }],
+    ['hidden', { id: 'hidden', isInView: false, isAbove: false, isErased: false }],
   ]),
   skills: new Map([
     ['sql', 'sql'],

@@ -20,7 +20,7 @@ export type Candidate = {
   assessorExternalId?: Given<string>;
 };
 
-export type KnownPerson = { id: string; isInView: boolean; isAbove: boolean };
+export type KnownPerson = { id: string; isInView: boolean; isAbove: boolean; isErased: boolean };
 
 export type KnownFacts = {
   /** Under `personKey` of the id and of the external id. */
@@ -49,6 +49,7 @@ export type PlannedAssessment = {
 export type PlanError = {
   code:
     | 'not-found'
+    | 'employee-erased'
     | 'unknown-reference'
     | 'assessment-scale-missing'
     | 'assessed-level-outside-scale'
@@ -74,12 +75,8 @@ const fail = (code: PlanError['code'], pointer: string, detail: string) => ({
 
 /** Decides whether an assessment can be written, and how it reads then. Visibility first: what is not in view is unknown. */
 export function planAssessment(candidate: Candidate, facts: KnownFacts): Planned {
-  const employee = facts.people.get(personKey(candidate.employeeId, candidate.employeeExternalId));
-  if (!employee?.isInView) {
-    const pointer = candidate.employeeId ? '/employeeId' : '/employeeExternalId';
-    const detail = 'There is no such employee, or you may not see them.';
-    return fail('not-found', pointer, detail);
-  }
+  const employee = findEmployee(candidate, facts);
+  if ('error' in employee) return employee;
   const assessor = findAssessor(candidate, facts);
   if ('error' in assessor) return assessor;
   const author: Author =
@@ -104,6 +101,18 @@ export function planAssessment(candidate: Candidate, facts: KnownFacts): Planned
   if ('error' in placed) return placed;
   const who = { employeeId: employee.id, skillId, assessorId: ruling.result.assessorId };
   return { values: { ...who, ...placed, source, assessedOn } };
+}
+
+function findEmployee({ employeeId, employeeExternalId }: Candidate, { people }: KnownFacts) {
+  const employee = people.get(personKey(employeeId, employeeExternalId));
+  const pointer = employeeId ? '/employeeId' : '/employeeExternalId';
+  if (!employee?.isInView) {
+    return fail('not-found', pointer, 'There is no such employee, or you may not see them.');
+  }
+  if (employee.isErased) {
+    return fail('employee-erased', pointer, 'Nothing more is kept about a person who was erased.');
+  }
+  return employee;
 }
 
 function findAssessor(candidate: Candidate, facts: KnownFacts) {

@@ -37,6 +37,14 @@ describe('planning a feed of employees', () => {
     ]);
   });
 
+  test('who was erased is not written to; the same person under another external id is somebody new', () => {
+    const known = { idsByExternalId: new Map([['erased-7', '7']]) };
+    expect(plan([person('erased-7'), person('again')], known)).toEqual([
+      'employee-erased',
+      'new-1<',
+    ]);
+  });
+
   test('who reports to a new employee that cannot be written fails too', () => {
     const feed = [
       person('carol', { managerExternalId: 'ada' }),

@@ -1,5 +1,6 @@
 import { checkReportingLine } from './check-reporting-line.js';
 import { completeEmployment } from './complete-employment.js';
+import { isErased } from './is-erased.js';
 
 /** One employee as the HRIS sent it. Absent is `undefined`; the writer replaces it by null or the default. */
 export type Candidate = {
@@ -45,6 +46,10 @@ function checkAlone(
     );
   }
   seen.ids.add(item.externalId);
+  const id = facts.idsByExternalId.get(item.externalId);
+  if (id !== undefined && isErased({ id, externalId: item.externalId })) {
+    return error('employee-erased', 'A person who was erased cannot be changed.', '/externalId');
+  }
   const { terminatedOn = null, terminationReason = null, status, hiredOn } = item;
   const employment = completeEmployment({ status, hiredOn, terminatedOn, terminationReason });
   if (!employment.allowed) {
