@@ -1,4 +1,5 @@
-// Compiles the bench and what it measures, then runs it: `npm run bench [-- --rows 1,2 --rounds 5 --seconds 3]`.
+// Compiles the bench and what it measures, then runs it: `npm run bench [-- --rows 1,2 --rounds 5 --seconds 3]`, or
+// `npm run bench:enumeration`.
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,4 +7,5 @@ import { transpile } from '../test/setup/transpile.mjs';
 
 const output = '.generated/bench';
 transpile(['src', 'demo', 'bench', 'test/setup'], output);
-await import(pathToFileURL(join(process.cwd(), output, 'bench/run.js')).href);
+const program = process.argv[2] === 'enumeration' ? 'enumeration' : 'run';
+await import(pathToFileURL(join(process.cwd(), output, `bench/${program}.js`)).href);
