@@ -12,6 +12,9 @@ const KEY_CACHE_SIZE = 10_000;
 /** Unknown key ids are looked for here, where nobody is, so that they take as long as known ones. */
 const NOBODY = '00000000-0000-0000-0000-000000000000' as EmployerId;
 
+/** What no secret hashes to. */
+const NO_SECRET = Buffer.alloc(32);
+
 type CachedKey = { at: number; identity: Identity };
 type Deps = { db: Database; keyring: Keyring; clock: () => Date };
 
@@ -39,7 +42,10 @@ export function apiKeySignIn({ db, keyring, clock }: Deps) {
     const credential = { credential: 'api_key', keyId, employerId } as const;
     return db.inEmployer(employerId ?? NOBODY, async (tx) => {
       const stored = await repository.findForSignIn(tx, keyId, clock());
-      if (!stored || !employerId) return { refused: 'unknown-key', ...credential };
+      if (!stored || !employerId) {
+        isSent(NO_SECRET); // as much work as for a key that is there
+        return { refused: 'unknown-key', ...credential };
+      }
       const { refused, secret } = judge(stored, isSent);
       if (refused) return { refused, ...credential };
       const kept = secret === 'current' ? stored.secretHmac : stored.previousSecretHmac;
