@@ -79,8 +79,8 @@ export async function startFaultProxy(targetPort: number) {
    */
   function watchForCommit(pair: Pair, bytes: Buffer): void {
     if (!cutNextCommit) return;
-    pair.sawStore ||= bytes.includes('\0idempotency_store\0');
-    if (!pair.sawStore || !bytes.includes('\0commit\0')) return;
+    pair.sawStore ||= bytes.includes('idempotency_store\0');
+    if (!pair.sawStore || !bytes.includes('commit\0')) return;
     const isDone = cutNextCommit;
     cutNextCommit = undefined;
     pair.isCut = true;
