@@ -45,6 +45,10 @@ export function launchService(options: { databaseUrl: string; port: number }): L
       DATABASE_URL: options.databaseUrl,
       UPSKILL_SECRET: SECRET,
       UPSKILL_LOG_LEVEL: 'fatal',
+      // The kit asks faster than anybody may: what it looks for are faults, not limits.
+      UPSKILL_RATE_LIMIT_CREDENTIAL: '0',
+      UPSKILL_RATE_LIMIT_EMPLOYER: '0',
+      UPSKILL_RATE_LIMIT_ADDRESS: '0',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
