@@ -30,14 +30,16 @@ export function limitInFlight(app: FastifyInstance, maxInFlight: number) {
     inFlight -= 1;
   };
 
+  const refuseIfFull = (request: FastifyRequest): Error | undefined => {
+    if (inFlight < maxInFlight || request.routeOptions.url === '/livez') return undefined;
+    return overloaded('Too many requests are in progress. Try again.', {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    });
+  };
   const admit = (request: FastifyRequest, _reply: unknown, done: (error?: Error) => void) => {
     if (request.place !== 'none') return done();
-    if (inFlight >= maxInFlight && request.routeOptions.url !== '/livez') {
-      const refusal = overloaded('Too many requests are in progress. Try again.', {
-        retryAfterSeconds: RETRY_AFTER_SECONDS,
-      });
-      return done(refusal);
-    }
+    const refusal = refuseIfFull(request);
+    if (refusal) return done(refusal);
     inFlight += 1;
     request.place = 'working';
     done();
@@ -48,12 +50,9 @@ export function limitInFlight(app: FastifyInstance, maxInFlight: number) {
       if (request.place === 'working') request.place = 'abandoned';
       else release(request);
     });
-    admit(request, reply, done);
-  });
-  // While its body arrives a request takes no place: senders of a byte a second would else keep everybody out.
-  app.addHook('preParsing', (request, _reply, payload, done) => {
-    if (bringsBody(request)) release(request);
-    done(null, payload);
+    // Until its body has arrived a request takes no place: senders of a byte a second would else keep everybody out.
+    if (bringsBody(request)) done(refuseIfFull(request) as never);
+    else admit(request, reply, done);
   });
   app.addHook('preValidation', admit);
   // A caller who has gone gets an answer sent all the same, and never a response event for it.
