@@ -13,6 +13,10 @@ import { jobsOf, startWorkers, type Workers } from './workers.js';
 
 /** Jobs run one at a time each; a few connections are plenty. */
 const WORKER_POOL_SIZE = 3;
+/** A report may keep both cores of a small server busy: more at once would only wait for each other. */
+const REPORT_POOL_SIZE = 2;
+/** Longer than the seven seconds after which a read is answered with 503. */
+const REPORT_TIMEOUT_MS = 8_000;
 
 /** Where jobs note what is to be kept: all of it where the log is a deployment’s, whatever else it leaves out. */
 function notesOf(logger: Logger, isDeployment: boolean): Logger {
@@ -44,6 +48,14 @@ export async function openService(
   const onError = (error: Error) => logger.warn({ err: error }, 'a database connection was lost');
   const { url } = database;
   const pool = openPool({ url, role: 'upskill_app', size: config.poolSize, onError });
+  const reports = openPool({
+    url,
+    role: 'upskill_app',
+    size: REPORT_POOL_SIZE,
+    statementTimeoutMs: REPORT_TIMEOUT_MS,
+    reports: true,
+    onError,
+  });
   // Connects with the first job, or never.
   const workerPool = openPool({ url, role: 'upskill_worker', size: WORKER_POOL_SIZE, onError });
   let workers: Workers | undefined;
@@ -51,20 +63,20 @@ export async function openService(
   const closeDatabase = async () => {
     await workers?.stop();
     await telemetry?.close();
-    await Promise.all([pool.end(), workerPool.end()]);
+    await Promise.all([pool.end(), reports.end(), workerPool.end()]);
     await database.stop();
   };
   try {
     telemetry = await openTelemetry(
       options.watched ? config : { metrics: undefined, traces: undefined },
       logger,
-      { upskill_app: pool, upskill_worker: workerPool },
+      { upskill_app: pool, upskill_reports: reports, upskill_worker: workerPool },
     );
     const workerDb = createDatabase(workerPool, telemetry.databaseObserver);
     await checkRole(pool, 'upskill_app');
     if (options.workers) await checkRole(workerPool, 'upskill_worker');
     const built = await buildApp({
-      db: createDatabase(pool, telemetry.databaseObserver),
+      db: createDatabase(pool, telemetry.databaseObserver, reports),
       keyring: createKeyring({ secret, previousSecret: config.previousSecret }),
       logger,
       clock: () => new Date(),

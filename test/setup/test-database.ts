@@ -36,17 +36,26 @@ export async function createTestDatabase(
     size: options.poolSize ?? 10,
     onError: (error) => errors.push(error),
   });
+  // One connection: what a report leaves behind on it, the next one meets.
+  const reports = openPool({
+    url,
+    role: 'upskill_app',
+    size: 1,
+    reports: true,
+    onError: (error) => errors.push(error),
+  });
   const owner = new pg.Pool({ connectionString: url, max: 2 });
   owner.on('error', (error) => errors.push(error));
   return {
     name,
     url,
     pool,
-    db: createDatabase(pool, options.databaseObserver),
+    reports,
+    db: createDatabase(pool, options.databaseObserver, reports),
     owner,
     errors,
     async drop() {
-      await pool.end();
+      await Promise.all([pool.end(), reports.end()]);
       await owner.end();
       await asAdmin(`drop database if exists ${name} with (force)`);
     },

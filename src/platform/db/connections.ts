@@ -10,6 +10,8 @@ type PoolOptions = {
   onError: (error: Error) => void;
   /** Milliseconds; the defaults are the limits a request may cost the database. */
   statementTimeoutMs?: number;
+  /** For `reportInEmployer`: every statement gets a plan for its own values. */
+  reports?: boolean;
 };
 
 const INT8 = 20;
@@ -57,8 +59,8 @@ export function openPool(options: PoolOptions): pg.Pool {
       `statement_timeout=${statementTimeoutMs}`,
       'lock_timeout=2000',
       'idle_in_transaction_session_timeout=10000',
-      // Hot statements are planned once a connection. A report must not run here: it needs a plan of its own each time.
-      'plan_cache_mode=force_generic_plan',
+      // Hot statements are planned once a connection; a report needs a plan of its own each time.
+      `plan_cache_mode=${options.reports ? 'force_custom_plan' : 'force_generic_plan'}`,
     ]
       .map((setting) => `-c ${setting}`)
       .join(' '),

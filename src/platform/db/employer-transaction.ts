@@ -29,6 +29,15 @@ export class UnknownOutcome extends Error {}
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const BEGIN = { name: 'begin', text: 'begin' };
+/** Everything a report reads is of one instant; and each of its statements is planned for its own values. */
+const BEGIN_REPORT = {
+  name: 'begin_report',
+  text: 'begin isolation level repeatable read read only',
+};
+const OWN_PLANS = {
+  name: 'own_plans',
+  text: `select set_config('plan_cache_mode', 'force_custom_plan', true)`,
+};
 /** As long as the transaction, whether it was begun or is one exchange. */
 const SCOPE = { name: 'scope', text: `select set_config('app.employer_id', $1, true)` };
 const COMMIT = { name: 'commit', text: 'commit' };
@@ -66,7 +75,9 @@ function ormOn(client: PoolClient, queue: StatementQueue, requireOpen: () => voi
   return drizzle(inOrder as unknown as PoolClient, { casing: 'snake_case' });
 }
 
-function openTransaction(client: PoolClient, employerId: EmployerId): Ambient {
+export type Opening = 'transaction' | 'report';
+
+function openTransaction(client: PoolClient, employerId: EmployerId, opening: Opening): Ambient {
   const scope = scopeOf(employerId);
   const queue = statementQueue(client);
   let ended = false;
@@ -78,7 +89,10 @@ function openTransaction(client: PoolClient, employerId: EmployerId): Ambient {
     promise.catch(() => undefined); // reported by settle(); unobserved it would end the process
     pending.push(promise);
   };
-  sendLater(queue.add(BEGIN));
+  if (opening === 'report') {
+    sendLater(queue.add(BEGIN_REPORT));
+    sendLater(queue.add(OWN_PLANS));
+  } else sendLater(queue.add(BEGIN));
   sendLater(queue.add(SCOPE, scope));
   let orm: NodePgDatabase | undefined;
   const tx = {
@@ -125,16 +139,17 @@ async function commit({ pending, queue, end }: Ambient): Promise<void> {
   if (command !== 'COMMIT') throw new Error('a failed statement was overlooked: nothing was saved');
 }
 
-/** Begins, works and commits on one connection, or rolls back; used by `inEmployer` alone. */
+/** Begins, works and commits on one connection, or rolls back; used by `inEmployer` and its kin alone. */
 export async function once<T>(
   pool: Pool,
   employerId: EmployerId,
   work: (opened: Ambient) => Promise<T>,
+  opening: Opening = 'transaction',
 ) {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    const opened = openTransaction(client, employerId);
+    const opened = openTransaction(client, employerId, opening);
     try {
       const result = await work(opened);
       await commit(opened);
