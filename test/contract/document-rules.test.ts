@@ -46,6 +46,9 @@ const planted: Record<string, (document: Json) => void> = {
   'requests-are-closed': (d) => {
     delete schema(d, 'NewDepartment').additionalProperties;
   },
+  'answers-are-open': (d) => {
+    schema(d, 'Department').additionalProperties = false;
+  },
   'webhooks-are-open': (d) => {
     schema(d, 'DepartmentCreatedEvent').additionalProperties = false;
   },

@@ -8,6 +8,7 @@ import {
 import type { OpenAPIV3_1 } from 'openapi-types';
 import type { EventDefinition } from '../events/event.js';
 import { describeHeaders, headersIn, NOT_MODIFIED } from './openapi-headers.js';
+import { openAnswers } from './openapi-open-answers.js';
 import { describeWebhooks } from './openapi-webhooks.js';
 import { rateClassOf } from './rate-limits.js';
 
@@ -75,7 +76,7 @@ function describeRoute(schema: Json, route: RouteOptions): Json {
 }
 
 /** Raised with every change of the document (semantic versioning); compared with the released one by `npm run check`. */
-export const CONTRACT_VERSION = '1.1.0';
+export const CONTRACT_VERSION = '1.2.0';
 
 const info = {
   title: 'Upskill',
@@ -173,7 +174,7 @@ const operationsIn = (items: object | undefined) =>
     .filter((operation) => typeof operation === 'object' && operation.responses);
 
 function tidy(raw: OpenAPIV3_1.Document, { tags: described, events }: Options) {
-  const document = withPlainNames(withDocumentedItems(raw));
+  const document = openAnswers(withPlainNames(withDocumentedItems(raw)));
   const operations = operationsOf(document);
   for (const operation of operations) finishOperation(operation, document);
   shareProblems(operations, document);
