@@ -16,7 +16,11 @@ const KNOWN = {
          where employer_id = current_employer() and id = any($7::uuid[])`,
 };
 
-type KnownRow = { kind: 'providers' | 'skills' | 'programs' | 'credentialTypes'; id: string; name: string | null };
+type KnownRow = {
+  kind: 'providers' | 'skills' | 'programs' | 'credentialTypes';
+  id: string;
+  name: string | null;
+};
 
 const present = (names: (string | null | undefined)[]) => [
   ...new Set(names.filter((name): name is string => typeof name === 'string')),

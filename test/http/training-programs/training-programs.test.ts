@@ -125,6 +125,7 @@ describe('POST /v1/training-programs', () => {
       { teaches: [{ skillId: nowhere, level: 1 }] },
       { entryLevels: [{ skillId: nowhere, level: 1 }] },
       { prerequisiteProgramIds: [nowhere] },
+      { credentialTypeId: nowhere },
     ];
     for (const more of broken) {
       expect(await create(more)).toMatchObject({
@@ -132,6 +133,13 @@ describe('POST /v1/training-programs', () => {
         body: { code: 'unknown-reference' },
       });
     }
+  });
+
+  test('422: a credential type of another employer does not exist here', async () => {
+    const { admin } = await upskill.newEmployer();
+    const theirs = { kind: 'degree', name: 'BSc' };
+    const { id } = await upskill.done(upskill.api.post('/v1/credential-types', admin, theirs));
+    expect((await create({ credentialTypeId: id })).status).toBe(422);
   });
 
   test('422: a skill of another employer does not exist here', async () => {

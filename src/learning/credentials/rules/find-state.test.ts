@@ -1,6 +1,9 @@
 import { isActiveOn, type StateChange, stateOn, type Term } from './find-state.js';
 
-const nurse = (stateChanges: StateChange[] = [], expiresOn: string | null = '2026-05-31'): Term => ({
+const nurse = (
+  stateChanges: StateChange[] = [],
+  expiresOn: string | null = '2026-05-31',
+): Term => ({
   issuedOn: '2024-06-01',
   expiresOn,
   stateChanges,

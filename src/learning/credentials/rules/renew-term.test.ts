@@ -7,7 +7,10 @@ const term = (...stateChanges: StateChange[]) => ({
   stateChanges,
 });
 const asked = { on: '2026-05-20', expiresOn: undefined, validMonths: 24 };
-const reason = (before: Parameters<typeof renewTerm>[0], more: Partial<typeof asked> | object = {}) => {
+const reason = (
+  before: Parameters<typeof renewTerm>[0],
+  more: Partial<typeof asked> | object = {},
+) => {
   const ruling = renewTerm(before, { ...asked, ...more });
   return ruling.allowed ? undefined : ruling.reason;
 };
