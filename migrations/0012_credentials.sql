@@ -98,11 +98,18 @@ alter table training_programs add foreign key (employer_id, credential_type_id) 
 create index on training_programs (employer_id, credential_type_id);
 
 -- Published views. One row for each stretch of days in which a credential is active, both ends included; it stops on the
--- day before the next change. By point look-ups, so that a condition on the person reaches the tables.
+-- day before the next change. Most never changed, and are read without looking up what became of them one by one; in both
+-- parts a condition on the person reaches the tables.
 create view credentials_types with (security_invoker = true) as
   select employer_id, id, kind, name from credential_types;
 create view credentials_held with (security_invoker = true) as
-  select c.employer_id, c.employee_id, c.id as credential_id, c.credential_type_id, began.from_on, ended.until_on
+  select c.employer_id, c.employee_id, c.id as credential_id, c.credential_type_id, c.issued_on as from_on,
+         c.expires_on as until_on
+  from credentials c
+  where not exists (
+    select from credential_state_changes s where s.employer_id = c.employer_id and s.credential_id = c.id)
+  union all
+  select c.employer_id, c.employee_id, c.id, c.credential_type_id, began.from_on, ended.until_on
   from credentials c
   cross join lateral (
     select c.issued_on as from_on
@@ -117,7 +124,9 @@ create view credentials_held with (security_invoker = true) as
     select least(c.expires_on, min(s.from_on) - 1) as until_on from credential_state_changes s
     where s.employer_id = c.employer_id and s.credential_id = c.id and s.from_on > began.from_on
   ) ended
-  where ended.until_on is null or ended.until_on >= began.from_on;
+  where exists (
+      select from credential_state_changes s where s.employer_id = c.employer_id and s.credential_id = c.id)
+    and (ended.until_on is null or ended.until_on >= began.from_on);
 create view credentials_floors with (security_invoker = true) as
   select h.employer_id, h.employee_id, h.credential_id, l.skill_id, l.level, h.from_on, h.until_on
   from credentials_held h

@@ -25,9 +25,9 @@ const COLUMNS = `c.id, c.version, c.created_at as "createdAt", c.updated_at as "
 
 const IN_LINE = (viewer: string) =>
   `(c.employee_id = ${viewer} or exists (select 1 from managers_of(c.employee_id) m where m.employee_id = ${viewer}))`;
-/** The same for a list: from the line to what it holds. */
-const OF_LINE = (viewer: string) =>
-  `c.employee_id in (select ${viewer}::uuid union select r.employee_id from reports_of(${viewer}) r)`;
+/** The same for a list: from the line to what it holds, never over everybody’s. */
+const OF_LINE = (viewer: string) => `c.employee_id = any(array(
+  select ${viewer}::uuid union all select r.employee_id from reports_of(${viewer}) r))`;
 
 const FIND = {
   name: 'credential_by_id',

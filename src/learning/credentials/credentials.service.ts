@@ -13,7 +13,7 @@ import { publish } from '../../platform/events/event.js';
 import { employeeErased, unknownReference } from '../../platform/http/http.problems.js';
 import type { Page, Pager } from '../../platform/http/pagination.js';
 import { type ExpectedVersion, requireVersion } from '../../platform/http/preconditions.js';
-import type { Levels } from './credential-types.service.js';
+import type { Levels } from './credential-catalog.service.js';
 import * as events from './credentials.events.js';
 import * as problem from './credentials.problems.js';
 import type { CredentialRow, CredentialValues } from './credentials.repository.js';

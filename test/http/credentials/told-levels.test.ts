@@ -1,7 +1,7 @@
 import type { EmployerId } from '../../../src/kernel/ids.js';
 import { credentialBulkService } from '../../../src/learning/credentials/credential-bulk.service.js';
+import { credentialTypeService } from '../../../src/learning/credentials/credential-catalog.service.js';
 import { credentialStateService } from '../../../src/learning/credentials/credential-states.service.js';
-import { credentialTypeService } from '../../../src/learning/credentials/credential-types.service.js';
 import { credentialService } from '../../../src/learning/credentials/credentials.service.js';
 import type { Actor } from '../../../src/platform/access/actor.js';
 import type { EmployerTx } from '../../../src/platform/db/database.js';

@@ -9,8 +9,8 @@ import {
   CredentialTypeParams,
   CredentialTypeQuery,
   NewCredentialType,
-} from './credential-types.schemas.js';
-import type { CredentialTypeService } from './credential-types.service.js';
+} from './credential-catalog.schemas.js';
+import type { CredentialTypeService } from './credential-catalog.service.js';
 
 const tags = ['Credentials'];
 const reading = { access: 'credential-types.read', objects: 'employer' } as const;

@@ -13,16 +13,16 @@ import {
   type PageWithDeleted,
   withoutDeleted,
 } from '../../platform/http/tombstones.js';
-import * as events from './credential-types.events.js';
-import * as problem from './credential-types.problems.js';
-import type { CredentialTypeValues } from './credential-types.repository.js';
-import * as repository from './credential-types.repository.js';
+import * as events from './credential-catalog.events.js';
+import * as problem from './credential-catalog.problems.js';
+import type { CredentialTypeValues } from './credential-catalog.repository.js';
+import * as repository from './credential-catalog.repository.js';
 import type {
   CredentialType,
   CredentialTypeChanges,
   CredentialTypeQuery,
   NewCredentialType,
-} from './credential-types.schemas.js';
+} from './credential-catalog.schemas.js';
 import { checkCredentialType, type TypeFault } from './rules/check-credential-type.js';
 
 export type CredentialTypeService = ReturnType<typeof credentialTypeService>;

@@ -1,8 +1,8 @@
 import type { EmployerTx } from '../../platform/db/database.js';
 import { violatedConstraint } from '../../platform/db/sqlstate.js';
 import type { PageRequest } from '../../platform/http/pagination.js';
-import * as problem from './credential-types.problems.js';
-import type { CredentialType, CredentialTypeQuery } from './credential-types.schemas.js';
+import * as problem from './credential-catalog.problems.js';
+import type { CredentialType, CredentialTypeQuery } from './credential-catalog.schemas.js';
 
 /** What is written of a type; the rest the database keeps. */
 export type CredentialTypeValues = Omit<CredentialType, 'version' | 'createdAt' | 'updatedAt'>;
