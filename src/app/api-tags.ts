@@ -14,6 +14,7 @@ export const apiTags: Readonly<Record<string, string>> = {
   Recommendations: 'The cheapest or fastest training that closes the gaps',
   Providers: 'Who offers training',
   'Training programs': 'The training catalog: prices, hours, what it teaches',
+  Credentials: 'Licenses, certifications, degrees and badges, while they are in force',
   'Reimbursement policies': 'The written plan, in dated versions that never change once published',
   Budgets: 'Money for training by department and fiscal year, as an append-only ledger',
   Audit: 'Who did what, sealed into a chain that shows any change',

@@ -16,6 +16,7 @@ import { auditLogModule } from '../integration/audit-log/index.js';
 import { identityModule } from '../integration/identity/index.js';
 import { personalDataModule } from '../integration/personal-data/index.js';
 import type { EmployerId } from '../kernel/ids.js';
+import { credentialDirectory, credentialsModule } from '../learning/credentials/index.js';
 import { trainingProgramsModule } from '../learning/training-programs/index.js';
 import { approvalDesk, approvalsModule } from '../organization/approvals/index.js';
 import { departmentsModule } from '../organization/departments/index.js';
@@ -96,7 +97,7 @@ function capability({ db, clock }: ServiceParts, pager: Pager, employers: Employ
     pager,
     clock,
     employers,
-    credentialTypes: { existing: async () => [] },
+    credentialTypes: credentialDirectory,
   });
   const assessments = assessmentsModule({
     db,
@@ -110,7 +111,7 @@ function capability({ db, clock }: ServiceParts, pager: Pager, employers: Employ
     clock,
     employers,
     levels: assessments.levels,
-    credentials: { activeTypesOf: async () => [] },
+    credentials: credentialDirectory,
   });
   return { skills, jobRoles, assessments, skillGaps };
 }
@@ -142,6 +143,14 @@ export function composeModules(parts: ServiceParts) {
     reimbursementPoliciesModule({ db, pager, clock, settingsOf: employers.service.settingsOf }),
     budgetsModule({ db, pager, settingsOf: employers.service.settingsOf }),
     trainingProgramsModule({ db, pager }),
+    credentialsModule({
+      db,
+      pager,
+      clock,
+      employers: employers.service,
+      employees: employeeDirectory,
+      levels: { refreshEmployees: async () => undefined },
+    }),
     approvalsModule({ db, pager }),
     reimbursementRequestsModule({
       db,

@@ -48,6 +48,11 @@ const makers: Record<string, () => Promise<Made>> = {
     by: employer.admin,
     ...(await post('/v1/departments', { name: fresh('Department') })),
   }),
+  deleteCredentialType: async () => ({
+    list: '/v1/credential-types',
+    by: employer.admin,
+    ...(await post('/v1/credential-types', { kind: 'badge', name: fresh('Badge') })),
+  }),
   withdrawRequirementVersion: async () => {
     const role = await post('/v1/job-roles', { code: fresh('role'), title: 'Role' });
     const list = `/v1/job-roles/${role.id}/requirement-versions`;

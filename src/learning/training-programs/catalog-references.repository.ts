@@ -10,16 +10,23 @@ const KNOWN = {
          where employer_id = current_employer() and (id = any($3::uuid[]) or external_id = any($4))
          union all
          select 'programs', id, external_id from training_programs
-         where employer_id = current_employer() and (id = any($5::uuid[]) or external_id = any($6))`,
+         where employer_id = current_employer() and (id = any($5::uuid[]) or external_id = any($6))
+         union all
+         select 'credentialTypes', id, null from credentials_types
+         where employer_id = current_employer() and id = any($7::uuid[])`,
 };
 
-type KnownRow = { kind: 'providers' | 'skills' | 'programs'; id: string; name: string | null };
+type KnownRow = {
+  kind: 'providers' | 'skills' | 'programs' | 'credentialTypes';
+  id: string;
+  name: string | null;
+};
 
 const present = (names: (string | null | undefined)[]) => [
   ...new Set(names.filter((name): name is string => typeof name === 'string')),
 ];
 
-/** Which of the providers, skills and programs that items name there are, and what asks for what among them. */
+/** Which of the providers, skills, credential types and programs that items name there are, and what asks for what among them. */
 export async function readCatalogFacts(
   tx: EmployerTx,
   items: readonly CatalogItem[],
@@ -40,6 +47,7 @@ export async function readCatalogFacts(
         ...prerequisiteExternalIds,
       ]),
     ),
+    present(items.map(({ credentialTypeId }) => credentialTypeId)),
   ]);
   const known = (kind: KnownRow['kind']) => {
     const found = rows.filter((row) => row.kind === kind);
@@ -48,5 +56,11 @@ export async function readCatalogFacts(
   };
   const programs = known('programs');
   const prerequisitesOf = await readPrerequisitesBelow(tx, [...programs.ids]);
-  return { providers: known('providers'), skills: known('skills'), programs, prerequisitesOf };
+  return {
+    providers: known('providers'),
+    skills: known('skills'),
+    credentialTypeIds: known('credentialTypes').ids,
+    programs,
+    prerequisitesOf,
+  };
 }

@@ -91,7 +91,9 @@ const facts = {
   onCompanyTime: z.boolean().optional().meta({ description: 'false if absent' }),
   needsManagerApproval: z.boolean().optional().meta({ description: 'false if absent' }),
   prerequisiteProgramIds: z.array(Uuid).max(50).optional(),
-  credentialTypeId: z.null().optional().meta({ description: 'No credential can be named yet' }),
+  credentialTypeId: Uuid.nullable().optional().meta({
+    description: 'The type of credential that completing it awards',
+  }),
   ceCredits: z.array(CeCredit).max(20).optional(),
   url: Url.nullable().optional(),
 };

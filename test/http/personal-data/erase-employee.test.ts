@@ -94,6 +94,14 @@ async function hireWithTraces(): Promise<TestPerson> {
       evidence: { note: `${canary()} did well` },
     }),
   );
+  const degree = { kind: 'degree', name: fresh('Degree') };
+  const type = await done(api.post('/v1/credential-types', employer.admin, degree));
+  const held = { employeeId: hired.id, credentialTypeId: type.id, number: canary() };
+  const credential = await done(
+    api.post('/v1/credentials', employer.admin, { ...held, issuedOn: '2020-01-01' }),
+  );
+  const revocation = `/v1/credentials/${credential.id}/revocation`;
+  await done(api.act(revocation, employer.admin, { note: `Found by ${canary()}` }, 1));
   const expense = { ...tuitionOf(400).expenses[0], note: canary() };
   const request = await submittedRequest(upskill, hired, 400, {
     course: { ...tuitionOf(400).course, title: `Course for ${canary()}` },

@@ -61,6 +61,9 @@ describe('POST /v1/training-programs', () => {
       upskill.api.post('/v1/providers', employer.admin, { name: 'College', accredited: true }),
     );
     const first = await created();
+    const { id: credentialTypeId } = await upskill.done(
+      upskill.api.post('/v1/credential-types', employer.admin, { kind: 'degree', name: 'BSc' }),
+    );
     const whole = program({
       kind: 'degree',
       status: 'published',
@@ -78,7 +81,7 @@ describe('POST /v1/training-programs', () => {
       ],
       entryLevels: [{ skillId: sql, level: 1 }],
       prerequisiteProgramIds: [first.id],
-      credentialTypeId: null,
+      credentialTypeId,
       ceCredits: [{ unit: 'contact_hour', amount: 12, categories: ['opioid'] }],
       url: 'https://example.com/degree',
       externalId: fresh('catalog'),
@@ -90,10 +93,9 @@ describe('POST /v1/training-programs', () => {
     expect(await eventsOf(body.id)).toEqual(['program.created', 'program.published']);
   });
 
-  test('400: a program starts as a draft or published, awards nothing yet, and knows its kind', async () => {
+  test('400: a program starts as a draft or published, and knows its kind', async () => {
     expect((await create({ status: 'retired' })).status).toBe(400);
     expect((await create({ kind: 'webinar' })).status).toBe(400);
-    expect((await create({ credentialTypeId: sql })).status).toBe(400);
     expect((await create({ url: 'javascript:alert(1)' })).status).toBe(400);
     expect((await create({ hours: -1 })).status).toBe(400);
     expect((await create({ price: [{ type: 'tuition', amount: usd(-1) }] })).status).toBe(400);
@@ -123,6 +125,7 @@ describe('POST /v1/training-programs', () => {
       { teaches: [{ skillId: nowhere, level: 1 }] },
       { entryLevels: [{ skillId: nowhere, level: 1 }] },
       { prerequisiteProgramIds: [nowhere] },
+      { credentialTypeId: nowhere },
     ];
     for (const more of broken) {
       expect(await create(more)).toMatchObject({
@@ -130,6 +133,13 @@ describe('POST /v1/training-programs', () => {
         body: { code: 'unknown-reference' },
       });
     }
+  });
+
+  test('422: a credential type of another employer does not exist here', async () => {
+    const { admin } = await upskill.newEmployer();
+    const theirs = { kind: 'degree', name: 'BSc' };
+    const { id } = await upskill.done(upskill.api.post('/v1/credential-types', admin, theirs));
+    expect((await create({ credentialTypeId: id })).status).toBe(422);
   });
 
   test('422: a skill of another employer does not exist here', async () => {

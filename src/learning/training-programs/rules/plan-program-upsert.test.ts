@@ -3,6 +3,7 @@ import { type CatalogFacts, type CatalogItem, planProgramUpsert } from './plan-p
 
 const nothingKnown = { ids: new Set<string>(), byExternalId: new Map<string, string>() };
 const facts = (known: Partial<CatalogFacts> = {}): CatalogFacts => ({
+  credentialTypeIds: new Set(['license']),
   providers: nothingKnown,
   skills: nothingKnown,
   programs: nothingKnown,
@@ -53,6 +54,12 @@ describe('planning to write a catalog', () => {
       teaches: [{ skillId: 'skill-code', level: 3 }],
       entryLevels: [{ skillId: 'skill-sql', level: 1 }],
     });
+  });
+
+  test('a credential type that is not there is pointed at', () => {
+    const awarding = (credentialTypeId: string) => ({ externalId: 'P1', credentialTypeId });
+    expect(plan([awarding('license')])).toMatchObject([{ credentialTypeId: 'license' }]);
+    expect(plan([awarding('unheard')])).toEqual([['unknown-reference /credentialTypeId']]);
   });
 
   test('every name that stands for nothing is pointed at', () => {

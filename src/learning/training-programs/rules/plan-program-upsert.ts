@@ -15,6 +15,7 @@ export type CatalogItem = {
   status?: 'draft' | 'published' | undefined;
   providerId?: string | null | undefined;
   providerExternalId?: string | null | undefined;
+  credentialTypeId?: string | null | undefined;
   price?: readonly { type: string; amount: Money }[] | undefined;
   teaches?: readonly NamedSkill[] | undefined;
   entryLevels?: readonly NamedSkill[] | undefined;
@@ -30,6 +31,7 @@ export type CatalogFacts = {
   providers: Known;
   /** External ids as `source:externalId`. */
   skills: Known;
+  credentialTypeIds: ReadonlySet<string>;
   programs: Known;
   /** By external id, of the programs that the items stand for. */
   statuses: ReadonlyMap<string, ProgramStatus>;
@@ -96,6 +98,9 @@ function resolveAlone(item: CatalogItem, facts: CatalogFacts) {
   const providerId = resolveProvider(item, facts.providers, faults);
   const teaches = resolveSkills(item.teaches ?? [], '/teaches', facts.skills, faults);
   const entryLevels = resolveSkills(item.entryLevels ?? [], '/entryLevels', facts.skills, faults);
+  if (item.credentialTypeId && !facts.credentialTypeIds.has(item.credentialTypeId)) {
+    faults.push(unknown('credential type', '/credentialTypeId'));
+  }
   const price = item.price ?? [];
   if (faults.length === 0) {
     faults.push(...checkProgram({ price, teaches, entryLevels, prerequisiteProgramIds: [] }));
