@@ -20,11 +20,9 @@ import * as problems from './skills.problems.js';
 import { skillRoutes } from './skills.routes.js';
 import { skillService } from './skills.service.js';
 
-export type { ConversionTables } from './conversion-tables.service.js';
 export type { ScaleService } from './proficiency-scales.service.js';
 export { chooseConversion } from './rules/choose-conversion.js';
 export { convertLevel, defaultAnchors, requireLevel } from './rules/convert-level.js';
-export { DEFAULT_SKILL_SETTINGS, type SkillSettings } from './rules/merge-settings.js';
 export type { SkillBulkService } from './skill-bulk.service.js';
 
 type Deps = {
