@@ -91,13 +91,20 @@ function accountability({ db, keyring, clock }: ServiceParts, accounts: Accounts
 
 /** What people can do, what their jobs ask for, and what lies between. */
 function capability({ db, clock }: ServiceParts, pager: Pager, employers: EmployerService) {
-  const skills = skillsModule({ db, pager });
+  const skills = skillsModule({
+    db,
+    pager,
+    clock,
+    employers,
+    levels: { recomputeAll: async () => undefined },
+  });
   const jobRoles = jobRolesModule({
     db,
     pager,
     clock,
     employers,
     credentialTypes: credentialDirectory,
+    scales: skills.conversions,
   });
   const assessments = assessmentsModule({
     db,

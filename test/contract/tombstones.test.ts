@@ -30,6 +30,14 @@ async function newDraft(by: Credential): Promise<Made> {
   return { list: REQUESTS, by, ...(await post(REQUESTS, tuitionOf(500), by)) };
 }
 
+/** Two, for the first scale of an employer is its default and stays. */
+async function newScales() {
+  const levels = [{ value: 5, label: 'Top' }];
+  const add = () =>
+    post('/v1/proficiency-scales', { name: fresh('Scale'), zero: 0, max: 5, levels });
+  return [await add(), await add()] as const;
+}
+
 function newProvider() {
   const { publicKey } = generateKeyPairSync('ed25519');
   const { x } = publicKey.export({ format: 'jwk' });
@@ -53,6 +61,21 @@ const makers: Record<string, () => Promise<Made>> = {
     by: employer.admin,
     ...(await post('/v1/credential-types', { kind: 'badge', name: fresh('Badge') })),
   }),
+  deleteProficiencyScale: async () => ({
+    list: '/v1/proficiency-scales',
+    by: employer.admin,
+    ...(await newScales())[1],
+  }),
+  withdrawScaleConversion: async () => {
+    const [{ id: toScaleId }, { id: fromScaleId }] = await newScales();
+    const anchors = [
+      [0, 0],
+      [5, 5],
+    ];
+    const planned = { fromScaleId, toScaleId, anchors, effectiveOn: '2199-01-01' };
+    const list = '/v1/scale-conversions';
+    return { list, by: employer.admin, ...(await post(list, planned)) };
+  },
   withdrawRequirementVersion: async () => {
     const role = await post('/v1/job-roles', { code: fresh('role'), title: 'Role' });
     const list = `/v1/job-roles/${role.id}/requirement-versions`;

@@ -11,6 +11,7 @@ import {
   type RequirementImportService,
   requirementImportService,
 } from './requirement-import.service.js';
+import type { LevelScales } from './requirement-placement.service.js';
 import { requirementVersionRoutes } from './requirement-versions.routes.js';
 import {
   type CredentialTypes,
@@ -30,6 +31,7 @@ type Deps = {
   clock: () => Date;
   employers: EmployerSettings;
   credentialTypes: CredentialTypes;
+  scales: LevelScales;
 };
 
 type Services = {

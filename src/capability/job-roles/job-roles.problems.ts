@@ -33,7 +33,7 @@ export const duplicateRequirement = defineProblem(
 export const levelOutsideScale = defineProblem(
   'level-outside-scale',
   'rule_broken',
-  'A required level lies outside the default scale',
+  'A required level lies outside its scale',
 );
 export const defaultScaleMissing = defineProblem(
   'default-scale-missing',

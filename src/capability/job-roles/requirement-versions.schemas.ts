@@ -39,7 +39,15 @@ export const NewRequirementVersion = z
       .array(
         z.strictObject({
           skillId: Uuid,
-          level: z.number().min(0).max(1_000).meta(levelMeta),
+          level: z
+            .number()
+            .min(0)
+            .max(1_000)
+            .meta({ ...levelMeta, description: 'On the scale `scaleId` names' }),
+          scaleId: Uuid.optional().meta({
+            description:
+              'The scale the level is given on; the default one if absent. A level of another scale is converted, with the conversion in force on effectiveOn, and rounded up to a whole level of the default scale, on which it is kept and answered',
+          }),
           weight: z
             .number()
             .min(0)

@@ -15,14 +15,13 @@ import {
 import { requirementsPublished, requirementsWithdrawn } from './job-roles.events.js';
 import * as problem from './job-roles.problems.js';
 import { findJobRole } from './job-roles.repository.js';
+import { type LevelScales, placeRequirements } from './requirement-placement.service.js';
 import * as repository from './requirement-versions.repository.js';
 import type {
   NewRequirementVersion,
   RequirementVersion,
   VersionQuery,
 } from './requirement-versions.schemas.js';
-import { checkRequirements, type RequirementFault } from './rules/check-requirements.js';
-import type { Requirement } from './rules/merge-requirements.js';
 
 export type RequirementVersionService = ReturnType<typeof requirementVersionService>;
 
@@ -39,40 +38,10 @@ type Deps = {
   clock: () => Date;
   employers: EmployerSettings;
   credentialTypes: CredentialTypes;
+  scales: LevelScales;
 };
 
 const missing = () => problem.requirementVersionNotFound('The role has no such version.');
-
-const refusals: Record<RequirementFault, typeof unknownReference> = {
-  'unknown-reference': unknownReference,
-  'duplicate-requirement': problem.duplicateRequirement,
-  'default-scale-missing': problem.defaultScaleMissing,
-  'level-outside-scale': problem.levelOutsideScale,
-};
-
-/** @throws `unknown-reference`, `duplicate-requirement`, `level-outside-scale`, `default-scale-missing` (422) */
-async function requireSound(tx: EmployerTx, requirements: readonly Requirement[]): Promise<void> {
-  if (requirements.length === 0) return;
-  const [knownSkills, scale] = await Promise.all([
-    repository.readKnownSkills(
-      tx,
-      requirements.map(({ skillId }) => skillId),
-    ),
-    repository.readDefaultScale(tx),
-  ]);
-  const errors = checkRequirements(requirements, { knownSkills, scale });
-  const [first] = errors;
-  if (first) throw refusals[first.code](`${first.detail} See ${first.pointer}.`, { errors });
-}
-
-/** As they are stored: ids in lower case, defaults filled in. */
-const complete = (given: NewRequirementVersion['requirements']): Requirement[] =>
-  given.map(({ skillId, level, weight = 1, mandatory = false }) => ({
-    skillId: skillId.toLowerCase(),
-    level,
-    weight,
-    mandatory,
-  }));
 
 /** @throws `job-role-not-found` (404) */
 async function requireJobRole(tx: EmployerTx, id: string) {
@@ -81,7 +50,8 @@ async function requireJobRole(tx: EmployerTx, id: string) {
   return role;
 }
 
-export function requirementVersionService({ db, pager, clock, employers, credentialTypes }: Deps) {
+export function requirementVersionService(deps: Deps) {
+  const { db, pager, clock, employers, credentialTypes, scales } = deps;
   const todayOf = async (tx: EmployerTx): Promise<PlainDate> =>
     dateIn((await employers.settingsOf(tx)).timeZone, clock());
 
@@ -106,9 +76,8 @@ export function requirementVersionService({ db, pager, clock, employers, credent
     ): Promise<RequirementVersion> =>
       db.inEmployer(actor.employerId, async (tx) => {
         const { id: jobRoleId } = await requireJobRole(tx, roleId);
-        const requirements = complete(given.requirements);
         const credentialIds = given.requiredCredentialTypeIds?.map((id) => id.toLowerCase()) ?? [];
-        await requireSound(tx, requirements);
+        const requirements = await placeRequirements(tx, scales, given.requirements, effectiveOn);
         await requireCredentialTypes(tx, credentialIds);
         const id = uuidv7();
         const requiredCredentialTypeIds = [...new Set(credentialIds)];

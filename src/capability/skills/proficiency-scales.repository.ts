@@ -63,6 +63,10 @@ export async function updateScale(
   return onlyRow(await updating.catch(explain));
 }
 
+export async function deleteScale(tx: EmployerTx, id: string): Promise<void> {
+  await tx.orm.delete(proficiencyScales).where(isRow(id));
+}
+
 /** Oldest first. Served by the primary key; an employer has a handful. */
 export function listScales(
   tx: EmployerTx,

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import { readIfMatch } from '../../platform/http/preconditions.js';
 import { problems } from '../../platform/http/problem-details.js';
 import {
@@ -86,6 +87,25 @@ export function scaleRoutes(service: ScaleService): FastifyPluginAsyncZod {
           readIfMatch(request, false),
           request.body,
         ),
+    );
+
+    app.delete(
+      '/proficiency-scales/:scaleId',
+      {
+        config: { ...writing, ifMatch: 'version' },
+        schema: {
+          operationId: 'deleteProficiencyScale',
+          summary: 'Remove a proficiency scale that nothing was measured on',
+          tags,
+          params: ScaleParams,
+          response: { 204: z.null().meta({ description: 'Removed' }), ...problems(409) },
+        },
+      },
+      async (request, reply) => {
+        await service.remove(request.actor, request.params.scaleId, readIfMatch(request, false));
+        reply.code(204);
+        return null;
+      },
     );
   };
 }

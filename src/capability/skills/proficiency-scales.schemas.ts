@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { resourceFields, text, Uuid } from '../../platform/http/fields.js';
-import { listQuery, pageOf, updatedSinceQuery } from '../../platform/http/pagination.js';
+import { listQuery, updatedSinceQuery } from '../../platform/http/pagination.js';
+import { deletedQuery, pageWithDeletedOf } from '../../platform/http/tombstones.js';
 
 const LevelValue = z.number().min(0).max(1_000);
 const isDefaultMeta = {
@@ -18,7 +19,7 @@ export const ProficiencyScale = z
   })
   .meta({ id: 'ProficiencyScale', description: 'Ordered levels from none to the top' });
 
-export const ProficiencyScalePage = pageOf(ProficiencyScale);
+export const ProficiencyScalePage = pageWithDeletedOf(ProficiencyScale);
 
 const Levels = z
   .array(z.strictObject({ value: LevelValue, label: text(100) }))
@@ -50,7 +51,7 @@ export const ProficiencyScaleChanges = z
   });
 
 export const ScaleParams = z.strictObject({ scaleId: Uuid });
-export const ScaleQuery = z.strictObject({ ...listQuery, ...updatedSinceQuery });
+export const ScaleQuery = z.strictObject({ ...listQuery, ...updatedSinceQuery, ...deletedQuery });
 
 export type ProficiencyScale = z.infer<typeof ProficiencyScale>;
 export type NewProficiencyScale = z.infer<typeof NewProficiencyScale>;

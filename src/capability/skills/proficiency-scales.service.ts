@@ -3,9 +3,16 @@ import type { EmployerId } from '../../kernel/ids.js';
 import type { Actor } from '../../platform/access/actor.js';
 import { changedFieldsOf } from '../../platform/db/changed-fields.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
+import { readFailure } from '../../platform/db/sqlstate.js';
+import { listTombstones } from '../../platform/db/tombstones.js';
 import { type Author, publish } from '../../platform/events/event.js';
-import type { Page, Pager } from '../../platform/http/pagination.js';
+import type { Pager } from '../../platform/http/pagination.js';
 import { type ExpectedVersion, requireVersion } from '../../platform/http/preconditions.js';
+import {
+  deletedOnly,
+  type PageWithDeleted,
+  withoutDeleted,
+} from '../../platform/http/tombstones.js';
 import * as repository from './proficiency-scales.repository.js';
 import type {
   NewProficiencyScale,
@@ -15,7 +22,7 @@ import type {
 } from './proficiency-scales.schemas.js';
 import type { ScaleRow } from './proficiency-scales.table.js';
 import { checkScale, relabelLevels, type ScaleFault } from './rules/check-scale.js';
-import { scaleChanged, scaleCreated } from './skills.events.js';
+import { scaleChanged, scaleCreated, scaleDeleted } from './skills.events.js';
 import * as problem from './skills.problems.js';
 
 export type ScaleService = ReturnType<typeof scaleService>;
@@ -84,13 +91,19 @@ export function scaleService({ db, pager }: { db: Database; pager: Pager }) {
         return toResource(row);
       }),
 
-    list: (actor: Actor, query: ScaleQuery): Promise<Page<ProficiencyScale>> => {
+    list: (actor: Actor, query: ScaleQuery): Promise<PageWithDeleted<ProficiencyScale>> => {
       const { employerId } = actor;
       const bound = { employerId, operationId: 'listProficiencyScales', filters: query };
       const page = pager.read(bound, query);
       return db.inEmployer(employerId, async (tx) => {
+        if (query.deleted === 'true') {
+          const gone = { resource: 'proficiency_scales', updatedSince: query.updatedSince };
+          return deletedOnly(pager, bound, page, await listTombstones(tx, gone, page));
+        }
         const rows = await repository.listScales(tx, query, page);
-        return pager.page(bound, page, rows, { item: toResource, after: (row) => [row.id] });
+        return withoutDeleted(
+          pager.page(bound, page, rows, { item: toResource, after: (row) => [row.id] }),
+        );
       });
     },
 
@@ -112,6 +125,24 @@ export function scaleService({ db, pager }: { db: Database; pager: Pager }) {
         const after = await repository.updateScale(tx, id, changes);
         publish(tx, actor, scaleChanged(id, { id }, { changedFields }));
         return toResource(after);
+      }),
+
+    /** Takes a scale away that nothing was measured on. @throws `default-scale-stays`, `proficiency-scale-in-use` (409) */
+    remove: (actor: Actor, id: string, expected: ExpectedVersion): Promise<void> =>
+      db.inEmployer(actor.employerId, async (tx) => {
+        const before = await repository.lockScale(tx, id);
+        if (!before) throw missing();
+        requireVersion(expected, before.version);
+        if (before.isDefault) {
+          throw problem.defaultScaleStays('Levels and requirements are kept on the default scale.');
+        }
+        await repository.deleteScale(tx, id).catch((error: unknown) => {
+          if (readFailure(error)?.kind !== 'unknown_reference') throw error;
+          throw problem.scaleInUse(
+            'People were assessed on it, or a conversion is from it or to it: planned conversions can be withdrawn.',
+          );
+        });
+        publish(tx, actor, scaleDeleted(id, { id }));
       }),
   };
 }

@@ -36,3 +36,43 @@ export const scaleValuesFixed = defineProblem(
   'rule_broken',
   'The values of a scale do not change',
 );
+export const defaultScaleStays = defineProblem(
+  'default-scale-stays',
+  'conflict',
+  'The default scale cannot be deleted',
+);
+export const scaleInUse = defineProblem(
+  'proficiency-scale-in-use',
+  'conflict',
+  'The proficiency scale is in use',
+);
+export const conversionNotFound = defineProblem(
+  'scale-conversion-not-found',
+  'not_found',
+  'Scale conversion not found',
+);
+export const conversionWrong = defineProblem(
+  'scale-conversion-wrong',
+  'rule_broken',
+  'The anchors do not make a conversion',
+);
+export const conversionExists = defineProblem(
+  'scale-conversion-exists',
+  'conflict',
+  'There is a conversion between these scales from this date on',
+);
+export const conversionInForce = defineProblem(
+  'scale-conversion-in-force',
+  'conflict',
+  'Only a planned conversion can be withdrawn',
+);
+export const levelNotOnScale = defineProblem(
+  'level-not-on-scale',
+  'rule_broken',
+  'The level lies outside the scale it is given on',
+);
+export const skillSettingsWrong = defineProblem(
+  'skill-settings-wrong',
+  'rule_broken',
+  'The settings contradict themselves',
+);

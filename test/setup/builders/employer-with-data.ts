@@ -143,6 +143,24 @@ export class EmployerWithData {
   }
 }
 
+/** Two scales, a conversion between them, and settings that somebody changed: no body made from a schema names two scales. */
+async function addScales({ api, done }: TestApp, { admin }: TestEmployer) {
+  const ids: string[] = [];
+  for (const max of [5, 7]) {
+    const levels = [{ value: max, label: 'Top' }];
+    const body = { name: `Zero to ${max}`, zero: 0, max, levels };
+    ids.push((await done(api.post('/v1/proficiency-scales', admin, body))).id);
+  }
+  const [toScaleId, fromScaleId] = ids;
+  const anchors = [
+    [0, 0],
+    [7, 5],
+  ];
+  const conversion = { fromScaleId, toScaleId, anchors, effectiveOn: '2026-01-01' };
+  await done(api.post('/v1/scale-conversions', admin, conversion));
+  await done(api.patch('/v1/skill-settings', admin, { halfLifeMonths: 18 }, 1));
+}
+
 /** An employer with somebody in every role, a line of three, a department, and an item in every collection. */
 export async function employerWithData(upskill: TestApp): Promise<EmployerWithData> {
   const { api, done } = upskill;
@@ -156,6 +174,7 @@ export async function employerWithData(upskill: TestApp): Promise<EmployerWithDa
     departmentId: department.id,
   });
   await upskill.hire(employer, { manager: middle, departmentId: department.id });
+  await addScales(upskill, employer);
   const document = upskill.app.swagger() as Document;
   return new EmployerWithData(upskill, document, employer, everyRole).fill();
 }

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
 import { policyVersion } from '../policy-terms.js';
 import { fresh } from '../test-app.js';
 import type { FindReference } from './sample-values.js';
@@ -29,6 +30,16 @@ export const sampleBodies: Record<string, (reference: FindReference) => object> 
       { value: 5, label: 'With help' },
       { value: 10, label: 'Alone' },
     ],
+  }),
+  // Sound in shape; the conversion of the seed is made beside it, for it takes two scales.
+  createScaleConversion: (reference) => ({
+    fromScaleId: uuidv7(),
+    toScaleId: reference('scaleId'),
+    anchors: [
+      [0, 0],
+      [7, 5],
+    ],
+    effectiveOn: '2026-01-01',
   }),
   createReimbursementPolicyVersion: () => policyVersion(),
   createReimbursementRequest: (reference) => ({

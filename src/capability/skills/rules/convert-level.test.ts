@@ -3,9 +3,11 @@ import {
   checkAnchors,
   convertLevel,
   creditLevel,
+  creditOn,
   defaultAnchors,
   normalizeLevel,
   requireLevel,
+  requireOn,
 } from './convert-level.js';
 
 const onet = { zero: 0, max: 7 };
@@ -67,33 +69,42 @@ describe('rounding a converted level', () => {
 
 describe('an anchor table', () => {
   test('may stay level but never fall', () => {
-    expect(
-      checkAnchors([
-        [0, 0],
-        [1, 1],
-        [2, 1],
-      ]).allowed,
-    ).toBe(true);
-    expect(
-      checkAnchors([
-        [0, 0],
-        [1, 2],
-        [2, 1],
-      ]),
-    ).toEqual({ allowed: false, reason: 'to_falling' });
+    const level: Anchor[] = [
+      [0, 0],
+      [1, 1],
+      [2, 1],
+    ];
+    expect(checkAnchors(level)).toBeUndefined();
+    const falling: Anchor[] = [
+      [0, 0],
+      [1, 2],
+      [2, 1],
+    ];
+    expect(checkAnchors(falling)).toEqual({ fault: 'to_falling', index: 2 });
   });
 
   test('names no level of the first scale twice', () => {
-    const ruling = checkAnchors([
+    const twice: Anchor[] = [
       [0, 0],
       [1, 1],
       [1, 2],
-    ]);
-    expect(ruling).toEqual({ allowed: false, reason: 'from_not_rising' });
+    ];
+    expect(checkAnchors(twice)).toEqual({ fault: 'from_not_rising', index: 2 });
   });
 
   test('needs two anchors to draw a line', () => {
-    expect(checkAnchors([[0, 0]])).toEqual({ allowed: false, reason: 'too_few_anchors' });
+    expect(checkAnchors([[0, 0]])).toEqual({ fault: 'too_few_anchors', index: 0 });
     expect(() => convertLevel(1, [])).toThrow('a conversion needs anchors');
+  });
+});
+
+describe('a whole level on a scale whose ends are none', () => {
+  const half = { zero: 0.5, max: 4.5 };
+
+  test('asks for the top at most, and credits none at least', () => {
+    const anchors = defaultAnchors(onet, half);
+    expect(requireOn(half, 7, anchors)).toBe(4.5);
+    expect(creditOn(half, 7, anchors)).toBe(4);
+    expect(creditOn(half, 0, anchors)).toBe(0.5);
   });
 });

@@ -1,5 +1,3 @@
-import { allow, type Ruling, refuse } from '../../../kernel/ruling.js';
-
 /** The ends of a proficiency scale: `zero` means "none", `max` the highest level. */
 export type Scale = { zero: number; max: number };
 
@@ -25,23 +23,26 @@ export const defaultAnchors = (from: Scale, to: Scale): readonly Anchor[] => [
 ];
 
 /**
- * An anchor table is usable if it has two anchors or more, each further along the first scale than
- * the one before, and never lower on the second: a higher level must not turn into a lower one.
+ * What makes an anchor table unusable, and which anchor does; undefined if nothing does. A table has two anchors or
+ * more, each further along the first scale than the one before, and never lower on the second: a higher level must not
+ * turn into a lower one.
  */
-export function checkAnchors(anchors: readonly Anchor[]): Ruling<readonly Anchor[], AnchorFault> {
-  if (anchors.length < 2) return refuse('too_few_anchors');
+export function checkAnchors(
+  anchors: readonly Anchor[],
+): { fault: AnchorFault; index: number } | undefined {
+  if (anchors.length < 2) return { fault: 'too_few_anchors', index: 0 };
   for (const [index, [from, to]] of anchors.entries()) {
     const before = anchors[index - 1];
     if (before === undefined) continue;
-    if (from <= before[0]) return refuse('from_not_rising');
-    if (to < before[1]) return refuse('to_falling');
+    if (from <= before[0]) return { fault: 'from_not_rising', index };
+    if (to < before[1]) return { fault: 'to_falling', index };
   }
-  return allow(anchors);
+  return undefined;
 }
 
 /**
  * The level on the second scale, unrounded, along straight lines between the anchors. Levels beyond
- * an end of the table take that end. Expects anchors that `checkAnchors` allows; throws on none.
+ * an end of the table take that end. Expects anchors that `checkAnchors` finds no fault with; throws on none.
  */
 export function convertLevel(level: number, anchors: readonly Anchor[]): number {
   let before = anchors[0];
@@ -64,3 +65,11 @@ export const creditLevel = (level: number): number => Math.floor(level + LEVEL_T
 export const requireLevel = (level: number): number =>
   // Adding zero turns the -0 that ceil makes of a tiny negative number into 0.
   Math.ceil(level - LEVEL_TOLERANCE) + 0;
+
+/** What evidence of a level on another scale credits: whole, rounded down, and never less than none. */
+export const creditOn = (to: Scale, level: number, anchors: readonly Anchor[]): number =>
+  Math.max(to.zero, creditLevel(convertLevel(level, anchors)));
+
+/** What a requirement on another scale asks for: whole, rounded up, and never more than the top. */
+export const requireOn = (to: Scale, level: number, anchors: readonly Anchor[]): number =>
+  Math.min(to.max, requireLevel(convertLevel(level, anchors)));
