@@ -58,15 +58,16 @@ language sql immutable parallel safe
 return greatest(0, p_to - p_from)::double precision / 30.436875::double precision;
 
 -- What is left of a level that was last used or assessed on a day; the same as rules/decay-level.ts. Without settings
--- nothing fades. Beyond 900 halvings nothing is left to halve, and PostgreSQL would refuse the number as too small.
+-- nothing fades. PostgreSQL refuses numbers that are too small for it, so that after 600 halvings nothing more is halved,
+-- and no level below 1e-30 at all.
 create function faded_level(p_level double precision, p_last_on date, p_on date, p_decay jsonb) returns double precision
 language sql immutable parallel safe
-return case when p_decay is null or jsonb_typeof(p_decay) = 'null' or p_last_on is null then p_level else
-  (p_decay ->> 'floorFraction')::double precision * p_level
-  + (p_level - (p_decay ->> 'floorFraction')::double precision * p_level)
-    * power(2::double precision, -least(900::double precision,
-        greatest(0::double precision, months_between(p_last_on, p_on) - (p_decay ->> 'graceMonths')::double precision)
-        / (p_decay ->> 'halfLifeMonths')::double precision)) end;
+return case when p_decay is null or jsonb_typeof(p_decay) = 'null' or p_last_on is null or p_level < 1e-30 then p_level
+  else p_level * ((p_decay ->> 'floorFraction')::double precision
+    + (1 - (p_decay ->> 'floorFraction')::double precision)
+      * power(2::double precision, -least(600::double precision,
+          greatest(0::double precision, months_between(p_last_on, p_on) - (p_decay ->> 'graceMonths')::double precision)
+          / greatest(1e-6::double precision, (p_decay ->> 'halfLifeMonths')::double precision)))) end;
 
 -- How much a fresh assessment of each source weighs, and how fast that halves; an employer without settings has the
 -- defaults of rules/combine-assessments.ts.
@@ -75,7 +76,7 @@ returns table (source text, reliability double precision, half_life_months doubl
 language sql stable parallel safe
 begin atomic
   select d.source, coalesce((s.reliability ->> d.source)::double precision, d.reliability),
-    coalesce(s.half_life_months, 24::double precision)
+    greatest(1e-6::double precision, coalesce(s.half_life_months, 24::double precision))
   from (values ('self', 0.3::double precision), ('peer', 0.4), ('manager', 0.5), ('test', 0.9), ('certificate', 1))
     as d (source, reliability)
   left join skills_settings s on s.employer_id = current_employer();
@@ -97,12 +98,12 @@ begin atomic
       max(e.floor_level) as floor_level, min(e.changes_on) as changes_on,
       count(e.weight)::integer as assessment_count, max(e.assessed_on) as last_assessed_on
     from (
-      select a.employee_id, a.skill_id, a.default_level as level, a.assessed_on,
-        w.reliability * power(2::double precision,
-          -least(900::double precision, months_between(a.assessed_on, p_on) / w.half_life_months)) as weight,
+      select a.employee_id, a.skill_id, case when a.default_level < 1e-30 then 0 else a.default_level end as level,
+        a.assessed_on, w.reliability * power(2::double precision,
+          -least(600::double precision, months_between(a.assessed_on, p_on) / w.half_life_months)) as weight,
         null::double precision as floor_level, null::date as changes_on
       from assessments a join evidence_weights() w on w.source = a.source
-      where a.employer_id = current_employer() and a.assessed_on <= p_on and w.reliability > 0
+      where a.employer_id = current_employer() and a.assessed_on <= p_on and w.reliability >= 1e-9
       union all
       select f.employee_id, f.skill_id, null, null, null,
         case when f.from_on <= p_on then f.level end,

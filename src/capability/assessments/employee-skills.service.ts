@@ -10,7 +10,6 @@ import { notFound } from '../../platform/http/http.problems.js';
 import type { Page, Pager } from '../../platform/http/pagination.js';
 import { employeeSkillUnknown } from './assessments.problems.js';
 import type { EmployeeLevelService } from './employee-levels.service.js';
-import type { KnownSkill } from './employee-skills.repository.js';
 import * as repository from './employee-skills.repository.js';
 import type {
   EmployeeSkill,
@@ -20,14 +19,8 @@ import type {
   SkillHistoryQuery,
 } from './employee-skills.schemas.js';
 import { readEvidenceSettings } from './level-settings.repository.js';
-import {
-  type CombinedLevel,
-  combineAssessments,
-  type EvidenceSettings,
-  weighAssessments,
-} from './rules/combine-assessments.js';
-import { findFloor } from './rules/find-floor.js';
-import { findLastUse, isRequiredOn } from './rules/find-last-use.js';
+import type { CombinedLevel } from './rules/combine-assessments.js';
+import { type ExplainedLevel, explainLevel } from './rules/explain-level.js';
 import { daysOfChange, type HistoryPoint, tracePoint } from './rules/trace-history.js';
 
 /** Asks the employees module. */
@@ -44,7 +37,6 @@ type Deps = {
   levels: Pick<EmployeeLevelService, 'todayOf'>;
   employees: EmployeeDirectory;
 };
-type Facts = { asOf: PlainDate; settings: EvidenceSettings };
 
 const BROAD: readonly Role[] = ['learning_admin', 'hr_admin', 'auditor', 'employer_admin'];
 /** Whose evidence and levels an actor sees: the own and the line below, or everyone for these roles and API keys. */
@@ -59,25 +51,9 @@ const MOST_EXPLAINED = 200;
 const atFourDecimals = (value: number) => Math.round(value * 10_000) / 10_000;
 const roundedOrNull = (value: number | null) => (value === null ? null : atFourDecimals(value));
 
-const lastUseOf = ({ usedOn, requirementChanges }: KnownSkill, asOf: PlainDate) =>
-  findLastUse({ usedOn, isRequired: isRequiredOn(requirementChanges, asOf), asOf });
+type Explained = ExplainedLevel & { skillId: string };
 
-/** What was known on a day, and the certificate that holds the level up, if one does. */
-function combineOn(known: KnownSkill, { asOf, settings }: Facts) {
-  const floor = findFloor(known.floors, asOf);
-  const lastUsedOn = lastUseOf(known, asOf);
-  const combined = combineAssessments({
-    assessments: known.assessments,
-    asOf,
-    settings,
-    activeCertificateFloor: floor?.level ?? null,
-    lastUsedOn,
-  });
-  return combined && { known, combined, floor, lastUsedOn, asOf, settings };
-}
-type Combination = NonNullable<ReturnType<typeof combineOn>>;
-
-/** What is known of a person's skills on any day, computed from the evidence and the certificates. */
+/** What is known of a person’s skills on any day, computed from the evidence and the certificates. */
 export function employeeSkillService({ db, pager, levels, employees }: Deps) {
   /** @throws `not-found` (404) */
   const seeing = async (tx: EmployerTx, actor: Actor, employeeId: string) => {
@@ -112,8 +88,11 @@ export function employeeSkillService({ db, pager, levels, employees }: Deps) {
         const { today, settings } = await seeing(tx, actor, employeeId);
         const asOf = query.asOf ?? today;
         const known = await repository.readKnownPage(tx, employeeId, asOf, page);
-        const found = known.flatMap((each) => combineOn(each, { asOf, settings }) ?? []);
-        const after = (each: Combination) => [each.known.skillId];
+        const found = known.flatMap((each): Explained[] => {
+          const explained = explainLevel(each, { asOf, settings });
+          return explained ? [{ skillId: each.skillId, ...explained }] : [];
+        });
+        const after = (each: Explained) => [each.skillId];
         return pager.page(bound, page, found, { item: toResource, after });
       });
     },
@@ -128,13 +107,13 @@ export function employeeSkillService({ db, pager, levels, employees }: Deps) {
         const { today, settings } = await seeing(tx, actor, employeeId);
         const asOf = query.asOf ?? today;
         const known = await knownSkill(tx, employeeId, skillId);
-        const combination = combineOn(known, { asOf, settings });
-        if (!combination) {
+        const explained = explainLevel(known, { asOf, settings });
+        if (!explained) {
           throw employeeSkillUnknown(
             'Nobody assessed it by that day and no certificate vouches for it: unknown, which is not 0.',
           );
         }
-        return toDetail(combination);
+        return toDetail({ skillId: known.skillId, ...explained }, asOf);
       }),
 
     /** How the level came about, day by day; empty if nothing ever spoke of it. */
@@ -157,9 +136,7 @@ export function employeeSkillService({ db, pager, levels, employees }: Deps) {
         const days = daysOfChange(known, span)
           .filter((day) => after === undefined || day > String(after))
           .slice(0, page.limit + 1);
-        const points = days.map((asOf) =>
-          tracePoint(known, asOf, { settings, lastUsedOn: lastUseOf(known, asOf) }),
-        );
+        const points = days.map((asOf) => tracePoint(known, asOf, settings));
         return pager.page(bound, page, points, { item: toPoint, after: ({ asOf }) => [asOf] });
       });
     },
@@ -172,29 +149,25 @@ const numbersOf = (combined: CombinedLevel) => ({
   confidence: atFourDecimals(combined.confidence),
 });
 
-function toResource({ known, combined, floor, lastUsedOn }: Combination): EmployeeSkill {
-  return {
-    skillId: known.skillId,
-    ...numbersOf(combined),
-    lastAssessedOn: combined.lastAssessedOn,
-    lastUsedOn,
-    assessmentCount: combined.assessmentCount,
-    floorCredentialId: combined.isHeldUp ? (floor?.credentialId ?? null) : null,
-  };
+function toResource({
+  skillId,
+  combined,
+  floorCredentialId,
+  lastUsedOn,
+}: Explained): EmployeeSkill {
+  const { lastAssessedOn, assessmentCount } = combined;
+  const facts = { lastAssessedOn, lastUsedOn, assessmentCount, floorCredentialId };
+  return { skillId, ...numbersOf(combined), ...facts };
 }
 
-function toDetail(combination: Combination): EmployeeSkillDetail {
-  const { known, combined, asOf, settings } = combination;
-  const weighed = weighAssessments(known.assessments, asOf, settings);
-  const heaviest = weighed.toSorted(
-    (one, other) => other.weight - one.weight || (one.id < other.id ? 1 : -1),
-  );
+function toDetail(explained: Explained, asOf: PlainDate): EmployeeSkillDetail {
+  const { combined, weighed, floorsInForce } = explained;
   return {
-    ...toResource(combination),
+    ...toResource(explained),
     asOf,
     assessedLevel: roundedOrNull(combined.assessedLevel),
     heldLevel: roundedOrNull(combined.heldLevel),
-    assessments: heaviest
+    assessments: weighed
       .slice(0, MOST_EXPLAINED)
       .map(({ id, source, level, assessedOn, weight }) => ({
         assessmentId: id,
@@ -203,9 +176,7 @@ function toDetail(combination: Combination): EmployeeSkillDetail {
         assessedOn,
         weight: atFourDecimals(weight),
       })),
-    floors: known.floors
-      .filter(({ fromOn, untilOn }) => fromOn <= asOf && (untilOn === null || asOf <= untilOn))
-      .map((floor) => ({ ...floor, level: atFourDecimals(floor.level) })),
+    floors: floorsInForce.map((floor) => ({ ...floor, level: atFourDecimals(floor.level) })),
   };
 }
 

@@ -50,7 +50,9 @@ export const DEFAULT_EVIDENCE_SETTINGS: EvidenceSettings = {
 const LEVEL_TOLERANCE = 1e-9;
 
 /** Older than this many half-lives weighs as little as anything can: the smallest numbers must not become 0. */
-const MOST_HALVINGS = 900;
+const MOST_HALVINGS = 600;
+/** Less than this is no trust at all. */
+const LEAST_RELIABILITY = 1e-9;
 
 export type Weighted<Fact> = Fact & { weight: number };
 
@@ -102,7 +104,7 @@ export function weighAssessments<Fact extends AssessmentFact>(
   { reliability, halfLifeMonths }: EvidenceSettings,
 ): Weighted<Fact>[] {
   return assessments
-    .filter(({ assessedOn, source }) => assessedOn <= asOf && reliability[source] > 0)
+    .filter(({ assessedOn, source }) => assessedOn <= asOf && reliability[source] >= LEAST_RELIABILITY)
     .map((each) => {
       const halvings = monthsBetween(each.assessedOn, asOf) / halfLifeMonths;
       return {
