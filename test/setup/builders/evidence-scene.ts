@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
+import { employeeLevelService } from '../../../src/capability/assessments/employee-levels.service.js';
 import { assessmentsModule } from '../../../src/capability/assessments/index.js';
-import type { EmployerTx } from '../../../src/platform/db/database.js';
+import { openPool } from '../../../src/platform/db/connections.js';
+import { createDatabase, type EmployerTx } from '../../../src/platform/db/database.js';
 import { createPager } from '../../../src/platform/http/pagination.js';
 import type { TestApp, TestEmployer } from '../test-app.js';
 
@@ -36,14 +38,16 @@ type Settings = { reliability?: object; halfLifeMonths?: number; decay?: object 
 export async function evidenceScene(upskill: TestApp) {
   await upskill.owner.query(STAND_INS);
   const clock = () => upskill.clock.now ?? new Date();
+  const employers = { settingsOf: async () => ({ timeZone: 'UTC' }) };
   const module = assessmentsModule({
     db: upskill.database.db,
     pager: createPager(upskill.keyring, clock),
     clock,
-    employers: { settingsOf: async () => ({ timeZone: 'UTC' }) },
+    employers,
     employees: { isInView: async () => true, findErased: async () => new Set() },
   });
   const { levels } = module;
+  const upkeepOf = employeeLevelService({ clock, employers });
   const inEmployer = <T>({ id }: TestEmployer, work: (tx: EmployerTx) => Promise<T>) =>
     upskill.database.db.inEmployer(id, work);
 
@@ -101,10 +105,24 @@ export async function evidenceScene(upskill: TestApp) {
         JSON.stringify(anchors),
       ]),
 
+    /** One piece of what the worker does after settings changed. */
+    continueRecomputation: (tx: EmployerTx) => upkeepOf.continueRecomputation(tx),
+
     /** One run of the module’s jobs, as a worker does it. */
     async upkeep() {
-      const jobs = module.workers?.({ db: upskill.database.db, note: () => undefined }) ?? [];
-      for (const job of jobs) await job.run();
+      const { url, errors } = upskill.database;
+      const pool = openPool({
+        url,
+        role: 'upskill_worker',
+        size: 1,
+        onError: (error) => errors.push(error),
+      });
+      try {
+        const jobs = module.workers?.({ db: createDatabase(pool), note: () => undefined }) ?? [];
+        for (const job of jobs) await job.run();
+      } finally {
+        await pool.end();
+      }
     },
 
     /** The kept levels of a person, by skill. */
