@@ -123,7 +123,7 @@ const REFRESH_PEOPLE = {
 
 /**
  * Brings every kept level of these people up to their evidence and certificates, in the database and in one statement:
- * rows that nothing supports any more go. Answers the pairs whose level changed. Some 60,000 levels a second.
+ * rows that nothing supports any more go. Answers the pairs whose level changed. Some 20,000 changed levels a second.
  */
 export const refreshPeople = (tx: EmployerTx, employeeIds: readonly string[], today: PlainDate) =>
   tx.rows<Pair>(REFRESH_PEOPLE, [employeeIds, today]);

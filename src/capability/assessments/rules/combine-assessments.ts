@@ -104,7 +104,9 @@ export function weighAssessments<Fact extends AssessmentFact>(
   { reliability, halfLifeMonths }: EvidenceSettings,
 ): Weighted<Fact>[] {
   return assessments
-    .filter(({ assessedOn, source }) => assessedOn <= asOf && reliability[source] >= LEAST_RELIABILITY)
+    .filter(
+      ({ assessedOn, source }) => assessedOn <= asOf && reliability[source] >= LEAST_RELIABILITY,
+    )
     .map((each) => {
       const halvings = monthsBetween(each.assessedOn, asOf) / halfLifeMonths;
       return {
