@@ -64,10 +64,11 @@ export async function seedPeople(url: string, employerId: EmployerId): Promise<S
       [employeeIds, departmentIds, roleIds],
     );
     await client.query(
-      `insert into employee_skill_levels (employee_id, skill_id, level, assessment_count, last_assessed_on)
-       select e.id, r.skill_id, (hashtext(e.id::text || r.skill_id::text) & 7) * 0.625, 2, '2026-05-01'
+      `insert into employee_skill_levels (employee_id, skill_id, level, assessed_level, assessment_count, last_assessed_on)
+       select e.id, r.skill_id, known.level, known.level, 2, '2026-05-01'
        from employees e join requirement_versions v on v.employer_id = e.employer_id and v.job_role_id = e.job_role_id
        join requirements r on r.employer_id = v.employer_id and r.requirement_version_id = v.id
+       cross join lateral (select (hashtext(e.id::text || r.skill_id::text) & 7) * 0.625 as level) known
        where e.employer_id = $1`,
       [employerId],
     );

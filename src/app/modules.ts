@@ -96,7 +96,7 @@ function capability({ db, clock }: ServiceParts, pager: Pager, employers: Employ
     pager,
     clock,
     employers,
-    levels: { recomputeAll: async () => undefined },
+    levels: { recomputeAll: (tx) => assessments.levels.recomputeAll(tx) },
   });
   const jobRoles = jobRolesModule({
     db,
@@ -156,7 +156,7 @@ export function composeModules(parts: ServiceParts) {
       clock,
       employers: employers.service,
       employees: employeeDirectory,
-      levels: { refreshEmployees: async () => undefined },
+      levels: assessments.levels,
     }),
     approvalsModule({ db, pager }),
     reimbursementRequestsModule({

@@ -211,10 +211,10 @@ describe('If-Match, where the contract asks for it', () => {
     };
   };
 
-  test('every change of a resource asks for it, but for upserts by the HRIS’s own id', () => {
+  test('every change of a resource asks for it, but for what is stated without having been read: upserts by the HRIS’s own id, a last use', () => {
     const changes = operations.filter(
       ({ method, path }) =>
-        ['PUT', 'PATCH', 'DELETE'].includes(method) && !path.includes('/by-external-id/'),
+        ['PUT', 'PATCH', 'DELETE'].includes(method) && !/\/by-external-id\/|\/last-use$/.test(path),
     );
     expect(changes.filter(({ ifMatch }) => !ifMatch).map(({ id }) => id)).toEqual([]);
   });

@@ -13,4 +13,9 @@ export const assessmentTables: readonly PersonalTable[] = [
     about: ['employee_id'],
     onErasure: [{ keep: 'levels, which say nobody’s name' }],
   },
+  {
+    table: 'employee_skill_uses',
+    about: ['employee_id'],
+    onErasure: [{ delete: 'all' }],
+  },
 ];

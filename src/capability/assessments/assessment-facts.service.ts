@@ -75,6 +75,7 @@ export async function readFacts(
     people,
     skills: known,
     scales: new Map(scales.map((scale) => [scale.id, scale])),
+    conversions: scales.flatMap(({ conversions }) => conversions),
     defaultScaleId: scales.find(({ isDefault }) => isDefault)?.id ?? null,
     today,
     author:

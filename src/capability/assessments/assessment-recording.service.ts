@@ -16,11 +16,8 @@ import {
 } from './assessments.schemas.js';
 import { NO_EVIDENCE, toResource } from './assessments.service.js';
 import type { AssessmentRow } from './assessments.table.js';
-import {
-  type EmployeeDirectory,
-  type EmployeeSkillService,
-  employeeNotFound,
-} from './employee-skills.service.js';
+import type { EmployeeLevelService } from './employee-levels.service.js';
+import { type EmployeeDirectory, employeeNotFound } from './employee-skills.service.js';
 import { type PlanError, planAssessment } from './rules/plan-assessment.js';
 
 export type AssessmentRecordingService = ReturnType<typeof assessmentRecordingService>;
@@ -47,11 +44,11 @@ function toProblem({ code, detail, pointer }: PlanError): Problem {
 
 export function assessmentRecordingService({
   db,
-  skills,
+  levels,
   employees,
 }: {
   db: Database;
-  skills: EmployeeSkillService;
+  levels: Pick<EmployeeLevelService, 'todayOf' | 'refreshLevels'>;
   employees: EmployeeDirectory;
 }) {
   /** Plans, writes, brings the levels up to date and publishes; answers for each candidate what became of it. */
@@ -60,7 +57,7 @@ export function assessmentRecordingService({
     actor: Actor,
     candidates: readonly Candidate[],
   ): Promise<Recorded[]> {
-    const employersDate = skills.todayOf(tx);
+    const employersDate = levels.todayOf(tx);
     const facts = await readFacts(tx, actor, candidates, { employees, employersDate });
     const planned = candidates.map((candidate) => ({
       evidence: { ...NO_EVIDENCE, ...candidate.evidence },
@@ -70,7 +67,7 @@ export function assessmentRecordingService({
       'error' in each ? [] : [{ ...each.values, id: uuidv7(), evidence: each.evidence }],
     );
     const rows = writes.length > 0 ? await repository.insertAssessments(tx, writes) : [];
-    const changed = rows.length > 0 ? await skills.refreshLevels(tx, rows, facts.today) : [];
+    const changed = rows.length > 0 ? await levels.refreshLevels(tx, rows, facts.today) : [];
     publish(
       tx,
       actor,

@@ -13,3 +13,9 @@ export const levelChanged = defineEvent(
   z.object({ employeeId: z.string(), skillId: z.string() }),
   'What is known of an employee’s level in a skill changed',
 );
+export const skillUseStated = defineEvent(
+  'skill_use.stated',
+  'skill_use',
+  z.object({ id: z.string(), employeeId: z.string(), skillId: z.string() }),
+  'Somebody said when an employee last used a skill',
+);

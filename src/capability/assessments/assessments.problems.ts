@@ -30,3 +30,19 @@ export const defaultScaleMissing = defineProblem(
   'rule_broken',
   'The employer has no default proficiency scale',
 );
+export const employeeSkillUnknown = defineProblem(
+  'employee-skill-unknown',
+  'not_found',
+  'Nothing is known of this skill of the employee',
+  'Assess the person, or ask as of a later day. Unknown is not 0.',
+);
+export const skillUseNotYours = defineProblem(
+  'skill-use-not-yours',
+  'forbidden',
+  'This is not yours to say',
+);
+export const skillUsedInFuture = defineProblem(
+  'skill-used-in-future',
+  'rule_broken',
+  'A use cannot lie ahead',
+);

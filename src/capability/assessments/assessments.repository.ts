@@ -2,7 +2,7 @@ import { and, desc, eq, gte, lt, or, sql } from 'drizzle-orm';
 import type { EmployerTx } from '../../platform/db/database.js';
 import type { PageRequest } from '../../platform/http/pagination.js';
 import { type AssessmentRow, assessments } from './assessments.table.js';
-import type { Scale } from './rules/place-on-scale.js';
+import type { ConversionTable, Scale } from './rules/place-on-scale.js';
 import type { PlannedAssessment } from './rules/plan-assessment.js';
 
 /** Said in every statement, though row-level security says it too: each of the two layers holds alone. */
@@ -56,13 +56,20 @@ export function findSkills(
 
 const READ_SCALES = {
   name: 'assessments_scales',
-  text: `select id, zero, max, is_default as "isDefault" from proficiency_scales_directory
-         where employer_id = current_employer()`,
+  text: `select s.id, s.zero, s.max, s.is_default as "isDefault", (
+           select coalesce(json_agg(json_build_object('fromScaleId', c.from_scale_id, 'effectiveOn', c.effective_on,
+             'anchors', c.anchors)), '[]')
+           from proficiency_scales_directory d
+           join skills_scale_conversions c on c.employer_id = current_employer() and c.from_scale_id = s.id
+             and c.to_scale_id = d.id
+           where d.employer_id = current_employer() and d.is_default) as conversions
+         from proficiency_scales_directory s where s.employer_id = current_employer()`,
 };
 
-/** The employer's scales: a handful. */
-export const readScales = (tx: EmployerTx) =>
-  tx.rows<Scale & { id: string; isDefault: boolean }>(READ_SCALES);
+type FoundScale = Scale & { id: string; isDefault: boolean; conversions: ConversionTable[] };
+
+/** The employer's scales, a handful, each with the tables by which its levels are read on the default scale. */
+export const readScales = (tx: EmployerTx) => tx.rows<FoundScale>(READ_SCALES);
 
 const INSERT = {
   name: 'assessments_insert',

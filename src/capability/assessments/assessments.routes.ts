@@ -9,12 +9,9 @@ import {
   AssessmentParams,
   AssessmentQuery,
   EmployeeParams,
-  EmployeeSkillPage,
-  EmployeeSkillQuery,
   NewAssessment,
 } from './assessments.schemas.js';
 import type { AssessmentService } from './assessments.service.js';
-import type { EmployeeSkillService } from './employee-skills.service.js';
 
 const tags = ['Assessments'];
 const reading = { access: 'assessments.read', objects: 'people-in-view' } as const;
@@ -23,7 +20,6 @@ const writing = { access: 'assessments.write', objects: 'people-in-view' } as co
 export function assessmentRoutes(
   service: AssessmentService,
   recording: AssessmentRecordingService,
-  skills: EmployeeSkillService,
 ): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
@@ -93,22 +89,6 @@ export function assessmentRoutes(
         },
       },
       async (request) => recording.createMany(request.actor, request.body.items),
-    );
-
-    app.get(
-      '/employees/:employeeId/skills',
-      {
-        config: reading,
-        schema: {
-          operationId: 'listEmployeeSkills',
-          summary: 'List an employee’s levels, with how certain they are, as of a date',
-          tags,
-          params: EmployeeParams,
-          querystring: EmployeeSkillQuery,
-          response: { 200: EmployeeSkillPage },
-        },
-      },
-      async (request) => skills.list(request.actor, request.params.employeeId, request.query),
     );
   };
 }

@@ -8,7 +8,7 @@ import {
 } from '../../platform/http/fields.js';
 import { listQuery, pageOf, updatedSinceQuery } from '../../platform/http/pagination.js';
 
-const sources = ['self', 'peer', 'manager', 'test', 'certificate'] as const;
+export const assessmentSources = ['self', 'peer', 'manager', 'test', 'certificate'] as const;
 const Level = z
   .number()
   .min(-1_000)
@@ -30,7 +30,7 @@ export const Assessment = z
     skillId: Uuid,
     level: Level,
     scaleId: Uuid,
-    source: z.enum(sources),
+    source: z.enum(assessmentSources),
     assessedOn: PlainDateText,
     assessorId: Uuid.nullable().meta({ description: 'The employee who assessed, if known' }),
     evidence: Evidence,
@@ -47,7 +47,7 @@ const EvidenceUrl = z
 const given = {
   level: Level,
   scaleId: Uuid.optional().meta({ description: 'The employer’s default scale if absent' }),
-  source: z.enum(sources),
+  source: z.enum(assessmentSources),
   assessedOn: PlainDateText.optional().meta({
     description: 'Today, where the employer is, if absent',
   }),
@@ -121,28 +121,6 @@ export const AssessmentBulkResult = z
     description: 'One result for each item, in the order of the request',
   });
 
-const Share = z.number().meta({ example: 0.65 });
-
-export const EmployeeSkill = z
-  .object({
-    skillId: Uuid,
-    level: z.number().meta({
-      description: 'On the default scale, combined from all evidence, four decimals',
-      example: 3.375,
-    }),
-    creditedLevel: z.int().meta({ description: 'The whole level that the evidence earns' }),
-    confidence: Share.meta({ description: 'From 0 to 1; fades as the evidence ages' }),
-    lastAssessedOn: PlainDateText.nullable(),
-    lastUsedOn: PlainDateText.nullable(),
-    assessmentCount: z.int(),
-    floorCredentialId: Uuid.nullable().meta({
-      description: 'The active credential that holds the level up, if one does',
-    }),
-  })
-  .meta({ id: 'EmployeeSkill', description: 'What is known of a person’s level in a skill' });
-
-export const EmployeeSkillPage = pageOf(EmployeeSkill);
-
 export const EmployeeParams = z.strictObject({ employeeId: Uuid });
 export const AssessmentParams = z.strictObject({ employeeId: Uuid, assessmentId: Uuid });
 export const AssessmentQuery = z.strictObject({
@@ -150,16 +128,9 @@ export const AssessmentQuery = z.strictObject({
   ...updatedSinceQuery,
   skillId: Uuid.optional(),
 });
-export const EmployeeSkillQuery = z.strictObject({
-  ...listQuery,
-  asOf: PlainDateText.optional().meta({ description: 'Today, where the employer is, if absent' }),
-});
-
 export type Evidence = z.infer<typeof Evidence>;
 export type Assessment = z.infer<typeof Assessment>;
 export type NewAssessment = z.infer<typeof NewAssessment>;
 export type AssessmentBulkItem = z.infer<typeof AssessmentBulkItem>;
 export type AssessmentBulkResult = z.infer<typeof AssessmentBulkResult>;
 export type AssessmentQuery = z.infer<typeof AssessmentQuery>;
-export type EmployeeSkill = z.infer<typeof EmployeeSkill>;
-export type EmployeeSkillQuery = z.infer<typeof EmployeeSkillQuery>;

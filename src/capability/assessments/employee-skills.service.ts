@@ -1,4 +1,4 @@
-import { dateIn, type PlainDate } from '../../kernel/calendar.js';
+import type { PlainDate } from '../../kernel/calendar.js';
 import {
   type Actor,
   type PeopleInView,
@@ -8,18 +8,21 @@ import {
 import type { Database, EmployerTx } from '../../platform/db/database.js';
 import { notFound } from '../../platform/http/http.problems.js';
 import type { Page, Pager } from '../../platform/http/pagination.js';
-import type { EmployeeSkill, EmployeeSkillQuery } from './assessments.schemas.js';
-import type { NewLevel, Pair } from './employee-skills.repository.js';
+import { employeeSkillUnknown } from './assessments.problems.js';
+import type { EmployeeLevelService } from './employee-levels.service.js';
 import * as repository from './employee-skills.repository.js';
-import {
-  type AssessmentFact,
-  type CombinedLevel,
-  combineAssessments,
-  DEFAULT_EVIDENCE_SETTINGS,
-} from './rules/combine-assessments.js';
+import type {
+  EmployeeSkill,
+  EmployeeSkillDetail,
+  EmployeeSkillQuery,
+  SkillHistoryPoint,
+  SkillHistoryQuery,
+} from './employee-skills.schemas.js';
+import { readEvidenceSettings } from './level-settings.repository.js';
+import type { CombinedLevel } from './rules/combine-assessments.js';
+import { type ExplainedLevel, explainLevel } from './rules/explain-level.js';
+import { daysOfChange, type HistoryPoint, tracePoint } from './rules/trace-history.js';
 
-/** Asks the employers module; only the zone in which "today" is today matters here. */
-export type EmployerSettings = { settingsOf(tx: EmployerTx): Promise<{ timeZone: string }> };
 /** Asks the employees module. */
 export type EmployeeDirectory = {
   isInView(tx: EmployerTx, id: string, view: PeopleInView): Promise<boolean>;
@@ -31,8 +34,7 @@ export type EmployeeSkillService = ReturnType<typeof employeeSkillService>;
 type Deps = {
   db: Database;
   pager: Pager;
-  clock: () => Date;
-  employers: EmployerSettings;
+  levels: Pick<EmployeeLevelService, 'todayOf'>;
   employees: EmployeeDirectory;
 };
 
@@ -44,38 +46,33 @@ export const skillsInViewOf = (actor: Actor): PeopleInView => peopleInView(actor
 export const employeeNotFound = () =>
   notFound('There is no such employee, or you may not see them.');
 
-/** Two levels that differ by noise in the last digits are one. */
-const LEVEL_TOLERANCE = 1e-9;
-const pairKey = ({ employeeId, skillId }: Pair) => `${employeeId} ${skillId}`;
+/** An answer explains with this many assessments, those that weigh most; the count says how many there are. */
+const MOST_EXPLAINED = 200;
 const atFourDecimals = (value: number) => Math.round(value * 10_000) / 10_000;
+const roundedOrNull = (value: number | null) => (value === null ? null : atFourDecimals(value));
 
-const combine = (evidence: readonly AssessmentFact[], asOf: PlainDate): CombinedLevel | null =>
-  combineAssessments({
-    assessments: evidence,
-    asOf,
-    settings: DEFAULT_EVIDENCE_SETTINGS,
-    activeCertificateFloor: null,
-  });
+type Explained = ExplainedLevel & { skillId: string };
 
-function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group) group.push(row);
-    else groups.set(keyOf(row), [row]);
-  }
-  return groups;
-}
-const bySkill = <Row extends Pair>(rows: readonly Row[]) => groupBy(rows, ({ skillId }) => skillId);
+/** What is known of a person’s skills on any day, computed from the evidence and the certificates. */
+export function employeeSkillService({ db, pager, levels, employees }: Deps) {
+  /** @throws `not-found` (404) */
+  const seeing = async (tx: EmployerTx, actor: Actor, employeeId: string) => {
+    const [isVisible, today, settings] = await Promise.all([
+      employees.isInView(tx, employeeId, skillsInViewOf(actor)),
+      levels.todayOf(tx),
+      readEvidenceSettings(tx),
+    ]);
+    if (!isVisible) throw employeeNotFound();
+    return { today, settings };
+  };
 
-/** What is known of a person's skills, from the evidence: kept for today, computed for any other day. */
-export function employeeSkillService({ db, pager, clock, employers, employees }: Deps) {
-  const todayOf = async (tx: EmployerTx) =>
-    dateIn((await employers.settingsOf(tx)).timeZone, clock());
+  const knownSkill = async (tx: EmployerTx, employeeId: string, skillId: string) => {
+    const known = await repository.readKnownSkill(tx, employeeId, skillId);
+    if (!known) throw notFound('There is no such skill.');
+    return known;
+  };
 
   return {
-    todayOf,
-
     list: (
       actor: Actor,
       employeeId: string,
@@ -88,78 +85,102 @@ export function employeeSkillService({ db, pager, clock, employers, employees }:
       };
       const page = pager.read(bound, query);
       return db.inEmployer(actor.employerId, async (tx) => {
-        const [isVisible, today] = await Promise.all([
-          employees.isInView(tx, employeeId, skillsInViewOf(actor)),
-          todayOf(tx),
-        ]);
-        if (!isVisible) throw employeeNotFound();
+        const { today, settings } = await seeing(tx, actor, employeeId);
         const asOf = query.asOf ?? today;
-        const evidence = await repository.readEvidencePage(tx, employeeId, asOf, page);
-        const skills = [...bySkill(evidence)].flatMap(([skillId, rows]) => {
-          const combined = combine(rows, asOf);
-          return combined ? [toResource(skillId, combined)] : [];
+        const known = await repository.readKnownPage(tx, employeeId, asOf, page);
+        const found = known.flatMap((each): Explained[] => {
+          const explained = explainLevel(each, { asOf, settings });
+          return explained ? [{ skillId: each.skillId, ...explained }] : [];
         });
-        const after = ({ skillId }: EmployeeSkill) => [skillId];
-        return pager.page(bound, page, skills, { item: (skill) => skill, after });
+        const after = (each: Explained) => [each.skillId];
+        return pager.page(bound, page, found, { item: toResource, after });
       });
     },
 
-    /** Unrounded levels of one person on a day, by skill id; a skill nobody assessed by then is absent. */
-    levelsAsOf: async (
-      tx: EmployerTx,
-      employeeId: string,
-      asOf: PlainDate,
-    ): Promise<Map<string, number>> => {
-      const evidence = await repository.readEvidenceUntil(tx, employeeId, asOf);
-      const levels = [...bySkill(evidence)].flatMap(([skillId, rows]) => {
-        const combined = combine(rows, asOf);
-        return combined ? [[skillId, combined.level] as const] : [];
-      });
-      return new Map(levels);
-    },
+    /** One skill, with what it is made of. @throws `employee-skill-unknown` (404) if nothing was known that day */
+    read: (
+      actor: Actor,
+      { employeeId, skillId }: { employeeId: string; skillId: string },
+      query: { asOf?: PlainDate | undefined },
+    ): Promise<EmployeeSkillDetail> =>
+      db.inEmployer(actor.employerId, async (tx) => {
+        const { today, settings } = await seeing(tx, actor, employeeId);
+        const asOf = query.asOf ?? today;
+        const known = await knownSkill(tx, employeeId, skillId);
+        const explained = explainLevel(known, { asOf, settings });
+        if (!explained) {
+          throw employeeSkillUnknown(
+            'Nobody assessed it by that day and no certificate vouches for it: unknown, which is not 0.',
+          );
+        }
+        return toDetail({ skillId: known.skillId, ...explained }, asOf);
+      }),
 
-    /**
-     * Brings the kept levels of these pairs up to all their evidence and answers the pairs whose level changed. Call it
-     * after the evidence was written, in the same transaction.
-     */
-    refreshLevels: async (
-      tx: EmployerTx,
-      touched: readonly Pair[],
-      today: PlainDate,
-    ): Promise<Pair[]> => {
-      const pairs = [...new Map(touched.map((pair) => [pairKey(pair), pair])).values()];
-      repository.lockLevelsOf(tx, [...new Set(pairs.map(({ employeeId }) => employeeId))]);
-      const [evidence, stored] = await Promise.all([
-        repository.readEvidenceOfPairs(tx, pairs),
-        repository.readLevelsOfPairs(tx, pairs),
-      ]);
-      const evidenceOf = groupBy(evidence, pairKey);
-      const before = new Map(stored.map((row) => [pairKey(row), row.level]));
-      const levels = pairs.flatMap(({ employeeId, skillId }): NewLevel[] => {
-        const rows = evidenceOf.get(pairKey({ employeeId, skillId })) ?? [];
-        const combined = combine(rows, today);
-        if (!combined) return [];
-        const { level, assessmentCount, lastAssessedOn } = combined;
-        return [{ employeeId, skillId, level, assessmentCount, lastAssessedOn }];
-      });
-      repository.saveLevels(tx, levels);
-      return levels.filter((each) => {
-        const old = before.get(pairKey(each));
-        return old === undefined || Math.abs(old - each.level) > LEVEL_TOLERANCE;
+    /** How the level came about, day by day; empty if nothing ever spoke of it. */
+    history: (
+      actor: Actor,
+      { employeeId, skillId }: { employeeId: string; skillId: string },
+      query: SkillHistoryQuery,
+    ): Promise<Page<SkillHistoryPoint>> => {
+      const bound = {
+        employerId: actor.employerId,
+        operationId: 'listEmployeeSkillHistory',
+        filters: { ...query, employeeId, skillId },
+      };
+      const page = pager.read(bound, query);
+      return db.inEmployer(actor.employerId, async (tx) => {
+        const { today, settings } = await seeing(tx, actor, employeeId);
+        const known = await knownSkill(tx, employeeId, skillId);
+        const span = { from: query.from ?? null, to: query.to ?? today };
+        const [after] = page.after ?? [];
+        const days = daysOfChange(known, span)
+          .filter((day) => after === undefined || day > String(after))
+          .slice(0, page.limit + 1);
+        const points = days.map((asOf) => tracePoint(known, asOf, settings));
+        return pager.page(bound, page, points, { item: toPoint, after: ({ asOf }) => [asOf] });
       });
     },
   };
 }
 
-function toResource(skillId: string, combined: CombinedLevel): EmployeeSkill {
+const numbersOf = (combined: CombinedLevel) => ({
+  level: atFourDecimals(combined.level),
+  creditedLevel: combined.creditedLevel,
+  confidence: atFourDecimals(combined.confidence),
+});
+
+function toResource({
+  skillId,
+  combined,
+  floorCredentialId,
+  lastUsedOn,
+}: Explained): EmployeeSkill {
+  const { lastAssessedOn, assessmentCount } = combined;
+  const facts = { lastAssessedOn, lastUsedOn, assessmentCount, floorCredentialId };
+  return { skillId, ...numbersOf(combined), ...facts };
+}
+
+function toDetail(explained: Explained, asOf: PlainDate): EmployeeSkillDetail {
+  const { combined, weighed, floorsInForce } = explained;
   return {
-    skillId,
-    level: atFourDecimals(combined.level),
-    creditedLevel: combined.creditedLevel,
-    confidence: atFourDecimals(combined.confidence),
-    lastAssessedOn: combined.lastAssessedOn,
-    lastUsedOn: null,
-    assessmentCount: combined.assessmentCount,
-    floorCredentialId: null,
+    ...toResource(explained),
+    asOf,
+    assessedLevel: roundedOrNull(combined.assessedLevel),
+    heldLevel: roundedOrNull(combined.heldLevel),
+    assessments: weighed
+      .slice(0, MOST_EXPLAINED)
+      .map(({ id, source, level, assessedOn, weight }) => ({
+        assessmentId: id,
+        source,
+        level: atFourDecimals(level),
+        assessedOn,
+        weight: atFourDecimals(weight),
+      })),
+    floors: floorsInForce.map((floor) => ({ ...floor, level: atFourDecimals(floor.level) })),
   };
+}
+
+function toPoint({ asOf, causes, combined }: HistoryPoint): SkillHistoryPoint {
+  if (!combined) return { asOf, level: null, creditedLevel: null, confidence: null, causes };
+  return { asOf, ...numbersOf(combined), causes };
 }

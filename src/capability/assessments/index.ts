@@ -8,12 +8,15 @@ import * as events from './assessments.events.js';
 import * as problems from './assessments.problems.js';
 import { assessmentRoutes } from './assessments.routes.js';
 import { assessmentService } from './assessments.service.js';
+import { levelJobs } from './assessments.worker.js';
 import {
-  type EmployeeDirectory,
-  type EmployeeSkillService,
+  type EmployeeLevelService,
   type EmployerSettings,
-  employeeSkillService,
-} from './employee-skills.service.js';
+  employeeLevelService,
+} from './employee-levels.service.js';
+import { employeeSkillRoutes } from './employee-skills.routes.js';
+import { type EmployeeDirectory, employeeSkillService } from './employee-skills.service.js';
+import { skillUseService } from './skill-uses.service.js';
 
 type Deps = {
   db: Database;
@@ -23,18 +26,29 @@ type Deps = {
   employees: EmployeeDirectory;
 };
 
-/** For other modules: a person's unrounded levels on any day. */
-type Levels = Pick<EmployeeSkillService, 'levelsAsOf'>;
+/** For other modules: levels on any day, and what brings the kept ones up to date when certificates or settings change. */
+type Levels = Pick<
+  EmployeeLevelService,
+  'levelsAsOf' | 'levelsOfMany' | 'refreshEmployees' | 'recomputeAll'
+>;
 
 export function assessmentsModule(deps: Deps): Module & { levels: Levels } {
-  const skills = employeeSkillService(deps);
+  const { db, pager, employees } = deps;
+  const levels = employeeLevelService(deps);
+  const routes = assessmentRoutes(
+    assessmentService(deps),
+    assessmentRecordingService({ db, levels, employees }),
+  );
+  const skillRoutes = employeeSkillRoutes(
+    employeeSkillService({ db, pager, levels, employees }),
+    skillUseService({ db, levels, employees }),
+  );
   return {
     name: 'assessments',
-    routes: assessmentRoutes(
-      assessmentService(deps),
-      assessmentRecordingService({ db: deps.db, skills, employees: deps.employees }),
-      skills,
-    ),
+    routes: async (app) => {
+      await app.register(routes);
+      await app.register(skillRoutes);
+    },
     grants: {
       'assessments.read': { roles, apiKeys: true },
       // Everybody may assess somebody, themselves at least; whom and how is a rule.
@@ -43,6 +57,7 @@ export function assessmentsModule(deps: Deps): Module & { levels: Levels } {
     events: Object.values(events),
     problems: Object.values(problems),
     personalData: assessmentTables,
-    levels: skills,
+    workers: (parts) => levelJobs(levels, parts),
+    levels,
   };
 }

@@ -78,11 +78,14 @@ export class EmployerWithData {
     return item;
   }
 
-  /** A value for one parameter: the id of an item of the list before it, or the field of that name beside it. */
+  /** A value for one parameter: the id (or the field of that name) of an item of the list before it, or the field of that name beside it. */
   async #valueOf(path: string, name: string): Promise<string | undefined> {
     const before = path.slice(0, path.indexOf(`/{${name}}`));
     const list = this.#listAt(before);
-    if (list) return (await this.#firstItem(list))?.id as string | undefined;
+    if (list) {
+      const item = await this.#firstItem(list);
+      return (item?.id ?? item?.[name]) as string | undefined;
+    }
     const beside = this.#listAt(before.slice(0, before.lastIndexOf('/')));
     const value = beside && (await this.#firstItem(beside))?.[name];
     return typeof value === 'string' ? value : sampleParameters[name];

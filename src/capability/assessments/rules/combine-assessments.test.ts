@@ -33,7 +33,8 @@ describe('combining assessments into one level', () => {
 
   test('E3: an active certificate worth 4 lifts the level, not the confidence', () => {
     const combined = combine({ activeCertificateFloor: 4 });
-    expect(combined).toMatchObject({ level: 4, creditedLevel: 4 });
+    expect(combined).toMatchObject({ level: 4, creditedLevel: 4, isHeldUp: true });
+    expect(combined?.assessedLevel).toBeCloseTo(3.375, 9);
     expect(combined?.confidence).toBeCloseTo(0.65, 9);
   });
 
@@ -44,6 +45,9 @@ describe('combining assessments into one level', () => {
   test('a certificate alone is a level as certain as a certificate', () => {
     expect(combine({ assessments: [], activeCertificateFloor: 3 })).toEqual({
       level: 3,
+      assessedLevel: null,
+      heldLevel: null,
+      isHeldUp: true,
       creditedLevel: 3,
       confidence: 1,
       lastAssessedOn: null,
@@ -72,6 +76,13 @@ describe('combining assessments into one level', () => {
     expect(combined?.confidence).toBeCloseTo(0.15, 3);
   });
 
+  test('evidence never fades into nothing, however old it is and however fast it fades', () => {
+    const settings = { ...DEFAULT_EVIDENCE_SETTINGS, halfLifeMonths: 0.1 };
+    const old = { ...self4, assessedOn: '1926-05-01' };
+    expect(combine({ assessments: [old], settings })).toMatchObject({ level: 4, confidence: 0 });
+    expect(combine({ assessments: [old, manager3], settings })?.level).toBe(3);
+  });
+
   test('a source that is not trusted at all is no evidence', () => {
     const settings = {
       ...DEFAULT_EVIDENCE_SETTINGS,
@@ -87,6 +98,10 @@ describe('combining assessments into one level', () => {
     const faded = combine({ assessments, settings })?.level ?? 0;
     expect(faded).toBeGreaterThan(2);
     expect(faded).toBeLessThan(2.1);
+    expect(combine({ assessments, settings })).toMatchObject({
+      assessedLevel: 4,
+      heldLevel: faded,
+    });
     expect(combine({ assessments, settings, lastUsedOn: '2026-04-01' })?.level).toBe(4);
     expect(combine({ assessments, settings, activeCertificateFloor: 3 })?.level).toBe(3);
   });

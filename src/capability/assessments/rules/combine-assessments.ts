@@ -24,6 +24,12 @@ export type CombineFacts = {
 
 export type CombinedLevel = {
   level: number;
+  /** The weighted mean of the assessments alone; null if there are none. */
+  assessedLevel: number | null;
+  /** What of it is left after decay. */
+  heldLevel: number | null;
+  /** Whether the level is the certificate's, which vouches for more than is left of what was assessed. */
+  isHeldUp: boolean;
   creditedLevel: number;
   confidence: number;
   lastAssessedOn: PlainDate | null;
@@ -43,7 +49,12 @@ export const DEFAULT_EVIDENCE_SETTINGS: EvidenceSettings = {
 /** Noise in the last digits must not cost a level: what is this close to a whole level is that level. */
 const LEVEL_TOLERANCE = 1e-9;
 
-type Weighted = AssessmentFact & { weight: number };
+/** Older than this many half-lives weighs as little as anything can: the smallest numbers must not become 0. */
+const MOST_HALVINGS = 600;
+/** Less than this is no trust at all. */
+const LEAST_RELIABILITY = 1e-9;
+
+export type Weighted<Fact> = Fact & { weight: number };
 
 /**
  * The one level of a person's skill on `asOf`, unrounded, with its confidence (0 to 1), or null when
@@ -55,7 +66,7 @@ type Weighted = AssessmentFact & { weight: number };
  */
 export function combineAssessments(facts: CombineFacts): CombinedLevel | null {
   const { asOf, settings, activeCertificateFloor: floor } = facts;
-  const evidence = weighEvidence(facts.assessments, asOf, settings);
+  const evidence = weighAssessments(facts.assessments, asOf, settings);
   const lastAssessedOn =
     evidence
       .map((each) => each.assessedOn)
@@ -73,6 +84,9 @@ export function combineAssessments(facts: CombineFacts): CombinedLevel | null {
   const level = floor === null ? held : Math.max(held, floor);
   return {
     level,
+    assessedLevel: assessed,
+    heldLevel: held,
+    isHeldUp: level > held,
     creditedLevel: Math.floor(level + LEVEL_TOLERANCE),
     confidence: 1 - evidence.reduce((doubt, each) => doubt * (1 - each.weight), 1),
     lastAssessedOn,
@@ -80,23 +94,30 @@ export function combineAssessments(facts: CombineFacts): CombinedLevel | null {
   };
 }
 
-/** A source whose reliability is set to 0 says nothing, so it is no evidence. */
-function weighEvidence(
-  assessments: readonly AssessmentFact[],
+/**
+ * The assessments that count on `asOf`, each with its weight. A source whose reliability is set to 0 says nothing, so it
+ * is no evidence; and what was assessed later is not known yet.
+ */
+export function weighAssessments<Fact extends AssessmentFact>(
+  assessments: readonly Fact[],
   asOf: PlainDate,
-  settings: EvidenceSettings,
-): Weighted[] {
+  { reliability, halfLifeMonths }: EvidenceSettings,
+): Weighted<Fact>[] {
   return assessments
-    .filter((each) => each.assessedOn <= asOf)
+    .filter(
+      ({ assessedOn, source }) => assessedOn <= asOf && reliability[source] >= LEAST_RELIABILITY,
+    )
     .map((each) => {
-      const halvings = monthsBetween(each.assessedOn, asOf) / settings.halfLifeMonths;
-      return { ...each, weight: settings.reliability[each.source] * 2 ** -halvings };
-    })
-    .filter((each) => each.weight > 0);
+      const halvings = monthsBetween(each.assessedOn, asOf) / halfLifeMonths;
+      return {
+        ...each,
+        weight: reliability[each.source] * 2 ** -Math.min(halvings, MOST_HALVINGS),
+      };
+    });
 }
 
 /** Counted from the first level, so that assessors who agree give exactly the level they agree on. */
-function weightedMean(evidence: readonly Weighted[]): number | null {
+function weightedMean(evidence: readonly Weighted<AssessmentFact>[]): number | null {
   const origin = evidence[0]?.level;
   if (origin === undefined) return null;
   let offset = 0;
@@ -110,6 +131,9 @@ function weightedMean(evidence: readonly Weighted[]): number | null {
 
 const vouchedFor = (floor: number, settings: EvidenceSettings): CombinedLevel => ({
   level: floor,
+  assessedLevel: null,
+  heldLevel: null,
+  isHeldUp: true,
   creditedLevel: Math.floor(floor + LEVEL_TOLERANCE),
   confidence: settings.reliability.certificate,
   lastAssessedOn: null,

@@ -17,6 +17,7 @@ const facts: KnownFacts = {
     ['onet', { zero: 0, max: 7 }],
   ]),
   defaultScaleId: 'company',
+  conversions: [],
   today: '2026-05-01',
   author: { kind: 'api_key' },
 };
@@ -61,6 +62,24 @@ describe('planning an assessment', () => {
     expect(plan({ level: 3.5, scaleId: 'ONET' })).toMatchObject({
       values: { scaleId: 'onet', level: 3.5, defaultLevel: 2.5 },
     });
+  });
+
+  test('the employer’s conversion of the day counts, and never on the default scale itself', () => {
+    const anchors = [
+      [0, 0],
+      [7, 1],
+    ] as const;
+    const conversions = ['onet', 'company'].map((fromScaleId) => ({
+      fromScaleId,
+      effectiveOn: '2026-02-01',
+      anchors,
+    }));
+    const placed = (change: Partial<Candidate>) => plan(change, { conversions });
+    expect(placed({ level: 7, scaleId: 'onet' })).toMatchObject({ values: { defaultLevel: 1 } });
+    expect(placed({ level: 7, scaleId: 'onet', assessedOn: '2026-01-31' })).toMatchObject({
+      values: { defaultLevel: 5 },
+    });
+    expect(placed({ level: 3 })).toMatchObject({ values: { defaultLevel: 3 } });
   });
 
   test('who is out of view is as good as absent', () => {

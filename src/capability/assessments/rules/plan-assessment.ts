@@ -1,7 +1,7 @@
 import type { PlainDate } from '../../../kernel/calendar.js';
 import type { AssessmentSource } from './combine-assessments.js';
 import { type AssessRefusal, type Author, mayAssess } from './may-assess.js';
-import { placeOnScale, type Scale } from './place-on-scale.js';
+import { type ConversionTable, placeOnScale, type Scale, tableInForce } from './place-on-scale.js';
 
 type Given<Value> = Value | null | undefined;
 
@@ -30,6 +30,8 @@ export type KnownFacts = {
   /** Under their ids in lower case. */
   scales: ReadonlyMap<string, Scale>;
   defaultScaleId: string | null;
+  /** How levels of other scales are read on the default scale. */
+  conversions: readonly ConversionTable[];
   /** The employer's date. */
   today: PlainDate;
   author: { kind: 'api_key' } | { kind: 'person'; employeeId: string; isEntrusted: boolean };
@@ -97,7 +99,7 @@ export function planAssessment(candidate: Candidate, facts: KnownFacts): Planned
   if (assessedOn > facts.today) {
     return fail('assessed-in-future', '/assessedOn', 'Nobody was assessed on a day to come.');
   }
-  const placed = place(candidate, facts);
+  const placed = place(candidate, facts, assessedOn);
   if ('error' in placed) return placed;
   const who = { employeeId: employee.id, skillId, assessorId: ruling.result.assessorId };
   return { values: { ...who, ...placed, source, assessedOn } };
@@ -128,7 +130,11 @@ function findAssessor(candidate: Candidate, facts: KnownFacts) {
   return fail('unknown-reference', pointer, 'There is no such assessor.');
 }
 
-function place({ level, scaleId }: Candidate, { scales, defaultScaleId }: KnownFacts) {
+function place(
+  { level, scaleId }: Candidate,
+  { scales, defaultScaleId, conversions }: KnownFacts,
+  assessedOn: PlainDate,
+) {
   const defaultScale = defaultScaleId === null ? undefined : scales.get(defaultScaleId);
   if (defaultScaleId === null || !defaultScale) {
     const detail = 'Levels are combined on the default proficiency scale, and there is none yet.';
@@ -137,7 +143,8 @@ function place({ level, scaleId }: Candidate, { scales, defaultScaleId }: KnownF
   const usedId = scaleId?.toLowerCase() ?? defaultScaleId;
   const scale = scales.get(usedId);
   if (!scale) return fail('unknown-reference', '/scaleId', 'There is no such proficiency scale.');
-  const placed = placeOnScale(level, scale, defaultScale);
+  const anchors = usedId === defaultScaleId ? null : tableInForce(conversions, usedId, assessedOn);
+  const placed = placeOnScale(level, scale, defaultScale, anchors);
   if (!placed.allowed) {
     const detail = `The level must lie between ${scale.zero} and ${scale.max} on this scale.`;
     return fail('assessed-level-outside-scale', '/level', detail);
