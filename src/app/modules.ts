@@ -91,13 +91,6 @@ function accountability({ db, keyring, clock }: ServiceParts, accounts: Accounts
 /** What people can do, what their jobs ask for, and what lies between. */
 function capability({ db, clock }: ServiceParts, pager: Pager, employers: EmployerService) {
   const skills = skillsModule({ db, pager });
-  const jobRoles = jobRolesModule({
-    db,
-    pager,
-    clock,
-    employers,
-    credentialTypes: { existing: async () => [] },
-  });
   const assessments = assessmentsModule({
     db,
     pager,
@@ -109,8 +102,26 @@ function capability({ db, clock }: ServiceParts, pager: Pager, employers: Employ
     db,
     clock,
     employers,
-    levels: assessments.levels,
-    credentials: { activeTypesOf: async () => [] },
+    levels: {
+      ...assessments.levels,
+      levelsOfMany: async (tx, employeeIds, asOf) =>
+        new Map(
+          await Promise.all(
+            employeeIds.map(
+              async (id) => [id, await assessments.levels.levelsAsOf(tx, id, asOf)] as const,
+            ),
+          ),
+        ),
+    },
+    credentials: { activeTypesOf: async () => [], activeTypesOfMany: async () => new Map() },
+  });
+  const jobRoles = jobRolesModule({
+    db,
+    pager,
+    clock,
+    employers,
+    credentialTypes: { existing: async () => [] },
+    moves: skillGaps.moves,
   });
   return { skills, jobRoles, assessments, skillGaps };
 }

@@ -17,6 +17,8 @@ import {
   type EmployerSettings,
   requirementVersionService,
 } from './requirement-versions.service.js';
+import { similarRoleRoutes } from './similar-roles.routes.js';
+import { type CareerMoves, similarRoleService } from './similar-roles.service.js';
 
 export type { JobRoleBulkService } from './job-role-bulk.service.js';
 export type {
@@ -30,6 +32,7 @@ type Deps = {
   clock: () => Date;
   employers: EmployerSettings;
   credentialTypes: CredentialTypes;
+  moves: CareerMoves;
 };
 
 type Services = {
@@ -45,6 +48,7 @@ export function jobRolesModule(deps: Deps): Module & Services {
     routes: async (app) => {
       await app.register(jobRoleRoutes(jobRoleService(deps), catalog));
       await app.register(requirementVersionRoutes(requirementVersionService(deps)));
+      await app.register(similarRoleRoutes(similarRoleService(deps)));
     },
     grants: {
       'job-roles.read': { roles, apiKeys: true },

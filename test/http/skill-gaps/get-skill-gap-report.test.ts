@@ -43,6 +43,12 @@ describe('an employee against their own role', () => {
       novelty: 0.1765,
       classification: 'upskilling',
       classificationRule: 2,
+      classificationThresholds: {
+        minReadiness: 0.5,
+        readyFor: 0.75,
+        maxNovelty: 0.5,
+        lowNovelty: 0.25,
+      },
       qualified: true,
       blockedBy: [],
       gaps: [
