@@ -165,8 +165,9 @@ function cosineWith(
   for (let at = 0; at < places.length; at += 1) {
     product += (importances[places[at] ?? 0] ?? 0) * (values[at] ?? 0);
   }
-  // Rounding may carry the cosine of two equal profiles a hair past 1.
-  return product === 0 ? 0 : Math.min(1, product / (length * own));
+  const lengths = length * own;
+  // Importances too small to be squared have no direction; rounding may carry the cosine of equal profiles past 1.
+  return lengths === 0 ? 0 : Math.min(1, product / lengths);
 }
 
 /** How far two places in the classification agree: `29-1141.00` and `29-1171.00` in five characters, `29-11`. */
