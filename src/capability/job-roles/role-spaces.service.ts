@@ -8,7 +8,7 @@ export type NamedRoles = {
   space: RoleSpace;
   names: ReadonlyMap<string, { code: string; title: string }>;
 };
-type Kept = NamedRoles & { state: string; ratingsReadAt: number; ratings: string };
+type Kept = NamedRoles & { ratings: string; ratingsReadAt: number };
 
 const MOST_KEPT = 16;
 /** A number takes twelve bytes: about fifty mebibytes. */
@@ -33,9 +33,9 @@ async function buildSpace(tx: EmployerTx, asOf: PlainDate): Promise<NamedRoles> 
 }
 
 /**
- * An employer's roles as of a day, ready to be compared. Kept until a role or a requirement version changes, which is
- * asked every time; whether a profile or a tool changed alone is asked every five seconds, since it reads them all. Few
- * are kept, the latest asked for, and no more than fit.
+ * An employer's roles as of a day, ready to be compared. What is kept serves as long as no role changed and the
+ * same requirement versions are in force, which is asked every time; whether a profile or a tool changed alone is asked
+ * every five seconds, since it reads them all. Few are kept, the latest, and no more than fit.
  */
 export function roleSpaces(clock: () => Date) {
   const kept = new Map<string, Kept>();
@@ -68,19 +68,19 @@ export function roleSpaces(clock: () => Date) {
 
   return {
     spaceOf: async (tx: EmployerTx, asOf: PlainDate): Promise<NamedRoles> => {
-      const key = `${tx.employerId} ${asOf}`;
+      // Not the day: most days are like the one before.
+      const key = `${tx.employerId} ${await repository.readCatalogState(tx, asOf)}`;
       const now = clock().getTime();
       const known = kept.get(key);
-      const state = await repository.readCatalogState(tx);
       const age = known ? now - known.ratingsReadAt : -1;
-      if (known?.state === state && age >= 0 && age < RATINGS_KEPT_MS) return known;
+      if (known && age >= 0 && age < RATINGS_KEPT_MS) return known;
       const ratings = await repository.readRatingsState(tx);
-      if (known?.state === state && known.ratings === ratings) {
+      if (known?.ratings === ratings) {
         keep(key, { ...known, ratingsReadAt: now });
         return known;
       }
-      const built = await buildOnce(tx, asOf, `${key} ${state} ${ratings}`);
-      keep(key, { ...built, state, ratings, ratingsReadAt: now });
+      const built = await buildOnce(tx, asOf, `${key} ${ratings}`);
+      keep(key, { ...built, ratings, ratingsReadAt: now });
       return built;
     },
   };

@@ -1,20 +1,24 @@
 import type { PlainDate } from '../../kernel/calendar.js';
 import type { EmployerTx } from '../../platform/db/database.js';
 
+/** The requirement version of each role that is in force on day $1. Served by (employer_id, job_role_id, effective_on). */
+const IN_FORCE = `select distinct on (job_role_id) job_role_id, id from requirement_versions
+           where employer_id = current_employer() and effective_on <= $1 order by job_role_id, effective_on desc`;
+
 /** Reports: unnamed, so that each is planned for the employer it is about. */
 const CATALOG_STATE = {
-  text: `select concat_ws(' ',
+  text: `with in_force as (${IN_FORCE})
+         select concat_ws(' ',
            (select concat_ws('/', count(*), sum(version)) from job_roles where employer_id = current_employer()),
-           (select concat_ws('/', count(*), bit_xor(uuid_hash_extended(id, 0))) from requirement_versions
-            where employer_id = current_employer())) as state`,
+           (select concat_ws('/', count(*), bit_xor(uuid_hash_extended(id, 0))) from in_force)) as state`,
 };
 
 /**
- * Another text whenever a role or a requirement version is added, changed or removed. Counts and sums, not the newest
- * date: of two that commit out of order the later one must not go unseen.
+ * Another text whenever a role is added or changed, or another requirement version is in force on the day. Counts and
+ * sums, not the newest date: of two changes that commit out of order the later one must not go unseen.
  */
-export async function readCatalogState(tx: EmployerTx): Promise<string> {
-  const [row] = await tx.rows<{ state: string }>(CATALOG_STATE);
+export async function readCatalogState(tx: EmployerTx, asOf: PlainDate): Promise<string> {
+  const [row] = await tx.rows<{ state: string }>(CATALOG_STATE, [asOf]);
   return row?.state ?? '';
 }
 
@@ -47,9 +51,7 @@ const COMPARABLE_ROLES = {
   text: `with profiles as (
            select job_role_id, json_object_agg(skill_id, importance) as importance from job_role_profiles
            where employer_id = current_employer() group by job_role_id
-         ), in_force as (
-           select distinct on (job_role_id) job_role_id, id from requirement_versions
-           where employer_id = current_employer() and effective_on <= $1 order by job_role_id, effective_on desc
+         ), in_force as (${IN_FORCE}
          ), asked as (
            select v.job_role_id, json_object_agg(r.skill_id, r.weight) as importance
            from in_force v join requirements r on r.employer_id = current_employer() and r.requirement_version_id = v.id
