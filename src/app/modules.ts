@@ -98,14 +98,6 @@ function capability({ db, clock }: ServiceParts, pager: Pager, employers: Employ
     employers,
     levels: { recomputeAll: (tx) => assessments.levels.recomputeAll(tx) },
   });
-  const jobRoles = jobRolesModule({
-    db,
-    pager,
-    clock,
-    employers,
-    credentialTypes: credentialDirectory,
-    scales: skills.conversions,
-  });
   const assessments = assessmentsModule({
     db,
     pager,
@@ -119,6 +111,15 @@ function capability({ db, clock }: ServiceParts, pager: Pager, employers: Employ
     employers,
     levels: assessments.levels,
     credentials: credentialDirectory,
+  });
+  const jobRoles = jobRolesModule({
+    db,
+    pager,
+    clock,
+    employers,
+    credentialTypes: credentialDirectory,
+    scales: skills.conversions,
+    moves: skillGaps.moves,
   });
   return { skills, jobRoles, assessments, skillGaps };
 }

@@ -38,7 +38,7 @@ type Refusal = { pointer: string; code: string; detail: string };
 
 /** What the answer says against the field or what holds it; in bulk, against it in the item that failed. */
 function refusals({ status, body }: Sent, { pointer }: Field): Refusal[] {
-  const item = status === 200 && body.failed > 0 ? body.results[0] : undefined;
+  const item = status === 200 && body.failed > 0 ? (body.results ?? body.data)[0] : undefined;
   const errors: Refusal[] = (item ?? (status === 400 ? body : {})).errors ?? [];
   const inItem = item ? pointer.replace(/^\/items\/0/, '') : pointer;
   return errors.filter((each) => inItem.startsWith(each.pointer));

@@ -18,6 +18,8 @@ import {
   type EmployerSettings,
   requirementVersionService,
 } from './requirement-versions.service.js';
+import { similarRoleRoutes } from './similar-roles.routes.js';
+import { type CareerMoves, similarRoleService } from './similar-roles.service.js';
 
 export type { JobRoleBulkService } from './job-role-bulk.service.js';
 export type {
@@ -32,6 +34,7 @@ type Deps = {
   employers: EmployerSettings;
   credentialTypes: CredentialTypes;
   scales: LevelScales;
+  moves: CareerMoves;
 };
 
 type Services = {
@@ -47,6 +50,7 @@ export function jobRolesModule(deps: Deps): Module & Services {
     routes: async (app) => {
       await app.register(jobRoleRoutes(jobRoleService(deps), catalog));
       await app.register(requirementVersionRoutes(requirementVersionService(deps)));
+      await app.register(similarRoleRoutes(similarRoleService(deps)));
     },
     grants: {
       'job-roles.read': { roles, apiKeys: true },

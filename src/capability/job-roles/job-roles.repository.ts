@@ -99,7 +99,10 @@ const UPSERT = {
            version = job_roles.version + 1, updated_at = now()`,
 };
 
-export type WholeJobRole = Omit<JobRoleRow, 'employerId' | 'version' | 'createdAt' | 'updatedAt'>;
+export type WholeJobRole = Omit<
+  JobRoleRow,
+  'employerId' | 'jobZone' | 'version' | 'createdAt' | 'updatedAt'
+>;
 
 /** Writes whole roles, new and known, in one statement; `version` of a known one is counted up. */
 export async function upsertJobRoles(tx: EmployerTx, rows: WholeJobRole[]): Promise<void> {

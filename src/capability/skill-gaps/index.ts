@@ -1,15 +1,14 @@
-import { roles } from '../../platform/access/actor.js';
 import type { Database } from '../../platform/db/database.js';
 import type { Module } from '../../platform/module.js';
-import type { EmployerSettings } from './employer-dates.service.js';
+import { careerMoveService } from './career-moves.service.js';
+import type { HeldCredentials, LevelHistory } from './comparison-basis.service.js';
+import { type EmployerSettings, employerDates } from './employer-dates.service.js';
+import { referenceWeights } from './reference-weights.service.js';
+import { roleRequirements } from './role-requirements.service.js';
+import { skillGapBatchService } from './skill-gap-batch.service.js';
 import * as problems from './skill-gaps.problems.js';
 import { skillGapRoutes } from './skill-gaps.routes.js';
-import {
-  type HeldCredentials,
-  type LevelHistory,
-  type SkillGapService,
-  skillGapService,
-} from './skill-gaps.service.js';
+import { GRANTS, type SkillGapService, skillGapService } from './skill-gaps.service.js';
 
 type Deps = {
   db: Database;
@@ -19,17 +18,34 @@ type Deps = {
   credentials: HeldCredentials;
 };
 
-/** For other modules: what a person lacks for a role, inside their transaction. */
-type Gaps = Pick<SkillGapService, 'findGapsOf'>;
+type Services = {
+  /** For other modules: what a person lacks for a role, inside their transaction. */
+  gaps: Pick<SkillGapService, 'findGapsOf'>;
+  /** For job roles: the way from a person or a role to other roles. */
+  moves: ReturnType<typeof careerMoveService>;
+};
 
-export function skillGapsModule(deps: Deps): Module & { gaps: Gaps } {
-  const service = skillGapService(deps);
+export function skillGapsModule({
+  db,
+  clock,
+  employers,
+  levels,
+  credentials,
+}: Deps): Module & Services {
+  const remembered = {
+    dates: employerDates({ employers, clock }),
+    references: referenceWeights(clock),
+    requirements: roleRequirements(),
+  };
+  const parts = { db, levels, credentials, remembered };
+  const gaps = skillGapService(parts);
   return {
     name: 'skill-gaps',
-    routes: skillGapRoutes(service),
-    grants: { 'skill-gaps.read': { roles, apiKeys: true } },
+    routes: skillGapRoutes(gaps, skillGapBatchService(parts)),
+    grants: GRANTS,
     events: [],
     problems: Object.values(problems),
-    gaps: service,
+    gaps,
+    moves: careerMoveService(parts),
   };
 }

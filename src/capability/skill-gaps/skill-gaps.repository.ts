@@ -1,6 +1,11 @@
 import type { PlainDate } from '../../kernel/calendar.js';
 import type { PeopleInView } from '../../platform/access/actor.js';
 import type { EmployerTx } from '../../platform/db/database.js';
+import type { ClassificationThresholds } from './rules/classify-move.js';
+
+export type KeptLevels = Record<string, number | null> | null;
+/** What the employer has set; null if nothing. `decay` only matters for being there. */
+export type GapSettings = { classification: ClassificationThresholds; decay: object | null };
 
 /** One person and one role on one day; `jobRoleId` is null if there is no such role, or the person has none. */
 export type Standing = {
@@ -10,8 +15,9 @@ export type Standing = {
   sameFamily: boolean;
   requirementVersionId: string | null;
   requiredCredentialTypeIds: string[] | null;
-  /** What is known of the person today, by skill id. */
-  levels: Record<string, number> | null;
+  /** What is known of the person on the day, if it has not passed, by skill id; null is not known any more. */
+  levels: KeptLevels;
+  settings: GapSettings | null;
   /** The youngest requirement version of the employer: another one whenever a version is added. */
   newestVersionId: string | null;
 };
@@ -30,14 +36,23 @@ const TARGET_ROLE = {
 const IN_LINE = (viewer: string) =>
   `and (e.id = ${viewer} or exists (select 1 from managers_of(e.id) m where m.employee_id = ${viewer}))`;
 
-/** One trip of point look-ups: the person, the version in force, and all levels as one JSON object. */
+/**
+ * The kept levels of a person `e` on day $2 as one JSON object. Only a certificate that begins or ends changes a level without new
+ * evidence, and from the first day it may have, the level is asked for.
+ */
+export const LEVELS = `(select json_object_agg(l.skill_id, case when l.changes_on <= $2
+        then employee_skill_level_on(l.employee_id, l.skill_id, $2) else l.level end)
+     from assessments_levels l where l.employer_id = current_employer() and l.employee_id = e.id)`;
+export const SETTINGS = `(select json_build_object('classification', s.classification, 'decay', s.decay)
+     from skills_settings s where s.employer_id = current_employer())`;
+export const NEWEST_VERSION = `(select v.id from job_roles_requirement_versions v where v.employer_id = current_employer()
+     order by v.id desc limit 1)`;
+
+/** One trip of point look-ups: the person, the version in force, all levels, and the employer’s settings. */
 const standing = (role: typeof OWN_ROLE, visibility: string) => `
   select e.id as "employeeId", e.job_role_id as "currentRoleId", ${role.columns},
     version.id as "requirementVersionId", version.required_credential_type_ids as "requiredCredentialTypeIds",
-    (select json_object_agg(l.skill_id, l.level) from assessments_levels l
-     where l.employer_id = current_employer() and l.employee_id = e.id) as levels,
-    (select v.id from job_roles_requirement_versions v where v.employer_id = current_employer()
-     order by v.id desc limit 1) as "newestVersionId"
+    ${LEVELS} as levels, ${NEWEST_VERSION} as "newestVersionId", ${SETTINGS} as settings
   from employees_directory e ${role.joins}
   left join lateral (
     select v.id, v.required_credential_type_ids from job_roles_requirement_versions v
@@ -79,7 +94,8 @@ export type Requirement = {
 const REQUIREMENTS = {
   name: 'skill_gap_requirements',
   text: `select skill_id as "skillId", level as "requiredLevel", weight, mandatory from job_roles_requirements
-         where employer_id = current_employer() and requirement_version_id = $1`,
+         where employer_id = current_employer() and requirement_version_id = $1
+         order by skill_id`,
 };
 
 export const readRequirements = (tx: EmployerTx, requirementVersionId: string) =>

@@ -1,32 +1,35 @@
 import type { PlainDate } from '../../kernel/calendar.js';
-import { type Actor, peopleInView, type Role } from '../../platform/access/actor.js';
+import {
+  type Actor,
+  type Grants,
+  peopleInView,
+  type Role,
+  roles,
+} from '../../platform/access/actor.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
 import { notFound, unknownReference } from '../../platform/http/http.problems.js';
-import { type Ask, type EmployerSettings, employerDates } from './employer-dates.service.js';
-import { referenceWeights } from './reference-weights.service.js';
-import { roleRequirements } from './role-requirements.service.js';
-import { classifyMove } from './rules/classify-move.js';
-import { findGaps, roundReport } from './rules/find-gaps.js';
+import {
+  type Days,
+  type HeldCredentials,
+  keptLevels,
+  type LevelHistory,
+  needsHistory,
+  type Remembered,
+  thresholdsOf,
+} from './comparison-basis.service.js';
+import type { Ask } from './employer-dates.service.js';
+import { compareWithRole, type RoleComparison } from './rules/compare-with-role.js';
+import { findGaps } from './rules/find-gaps.js';
 import { jobRoleMissing } from './skill-gaps.problems.js';
 import type { Requirement, Standing } from './skill-gaps.repository.js';
 import * as repository from './skill-gaps.repository.js';
 import type { SkillGapQuery, SkillGapReport } from './skill-gaps.schemas.js';
 
-/** Asks the assessments module for the levels of a day that has passed. */
-export type LevelHistory = {
-  levelsAsOf(tx: EmployerTx, employeeId: string, asOf: PlainDate): Promise<Map<string, number>>;
-};
-/** Asks the credentials module: the types of the credentials a person holds, active on a day. */
-export type HeldCredentials = {
-  activeTypesOf(tx: EmployerTx, employeeId: string, asOf: PlainDate): Promise<readonly string[]>;
-};
-
 type Deps = {
   db: Database;
-  clock: () => Date;
-  employers: EmployerSettings;
   levels: LevelHistory;
   credentials: HeldCredentials;
+  remembered: Remembered;
 };
 
 /** A skill in which a person falls short of a role; `level` null is not known. Unrounded, on the default scale. */
@@ -46,44 +49,36 @@ type RoleGaps = {
   levels: Map<string, number>;
 };
 
-type Days = { asOf: PlainDate; today: PlainDate };
-
 export type SkillGapService = ReturnType<typeof skillGapService>;
 
-const BROAD: readonly Role[] = [
+export const BROAD: readonly Role[] = [
   'learning_admin',
   'benefits_admin',
   'hr_admin',
   'auditor',
   'employer_admin',
 ];
+export const GRANTS: Grants = { 'skill-gaps.read': { roles, apiKeys: true } };
 const EVERYONE = { everyone: true } as const;
 
-const noSuchRole = () =>
-  unknownReference('There is no such job role.', {
-    errors: [
-      {
-        pointer: '/query/targetRoleId',
-        code: 'unknown-reference',
-        detail: 'There is no such job role.',
-      },
-    ],
-  });
+/** The refusal (422) of a role that does not exist, named at the pointer. */
+export const noSuchRole = (pointer: string) => {
+  const detail = 'There is no such job role.';
+  return unknownReference(detail, { errors: [{ pointer, code: 'unknown-reference', detail }] });
+};
 
-export function skillGapService({ db, clock, employers, levels, credentials }: Deps) {
-  const dates = employerDates({ employers, clock });
-  const references = referenceWeights(clock);
-  const { requirementsOf } = roleRequirements();
+export function skillGapService({ db, levels, credentials, remembered }: Deps) {
+  const { dates, references } = remembered;
+  const { requirementsOf } = remembered.requirements;
 
-  /** The kept levels are today's, and those of every later day: only new evidence changes a level. */
   const levelsOn = async (
     { ask }: Ask,
-    standing: Pick<Standing, 'employeeId' | 'levels'>,
-    { asOf, today }: Days,
+    { employeeId, levels: kept, settings }: Pick<Standing, 'employeeId' | 'levels' | 'settings'>,
+    days: Days,
   ): Promise<Map<string, number>> =>
-    asOf < today
-      ? ask((tx) => levels.levelsAsOf(tx, standing.employeeId, asOf))
-      : new Map(Object.entries(standing.levels ?? {}));
+    needsHistory(days, settings)
+      ? ask((tx) => levels.levelsAsOf(tx, employeeId, days.asOf))
+      : keptLevels(kept);
 
   /** @throws `not-found` (404), `unknown-reference` and `job-role-missing` (422) */
   const standingOf = async (
@@ -97,26 +92,25 @@ export function skillGapService({ db, clock, employers, levels, credentials }: D
     if (!standing) throw notFound('There is no such employee, or you may not see them.');
     const { jobRoleId } = standing;
     if (jobRoleId !== null) return { ...standing, jobRoleId };
-    if (targetRoleId) throw noSuchRole();
+    if (targetRoleId) throw noSuchRole('/query/targetRoleId');
     throw jobRoleMissing('The employee has no job role: name one with targetRoleId.');
   };
 
-  const measure = async (asking: Ask, standing: Standing, days: Days) => {
-    const { employeeId, requirementVersionId, newestVersionId } = standing;
+  const measure = async (asking: Ask, standing: Standing, days: Days): Promise<RoleComparison> => {
+    const { employeeId, requirementVersionId, newestVersionId, jobRoleId } = standing;
     const requiredCredentialTypeIds = standing.requiredCredentialTypeIds ?? [];
-    const requirements = await requirementsOf(asking, requirementVersionId);
-    const weights = await references.weightsOf(asking, { ...days, newestVersionId });
-    return findGaps({
-      requirements: requirements.map(({ skillId, requiredLevel, weight, mandatory }) => {
-        const referenceMean = weights.get(skillId) ?? 0;
-        return { skillId, requiredLevel, weight, mandatory, referenceMean };
-      }),
+    return compareWithRole({
+      requirements: await requirementsOf(asking, requirementVersionId),
+      referenceMeans: await references.weightsOf(asking, { ...days, newestVersionId }),
       levels: await levelsOn(asking, standing, days),
       requiredCredentialTypeIds,
       activeCredentialTypeIds:
         requiredCredentialTypeIds.length > 0
           ? await asking.ask((tx) => credentials.activeTypesOf(tx, employeeId, days.asOf))
           : [],
+      isOwnRole: jobRoleId === standing.currentRoleId,
+      sameFamily: standing.sameFamily,
+      thresholds: thresholdsOf(standing.settings),
     });
   };
 
@@ -135,18 +129,14 @@ export function skillGapService({ db, clock, employers, levels, credentials }: D
       const standing = await db.readInEmployer(employerId, (tx) =>
         standingOf(tx, actor, employeeId, { ...query, ...days }),
       );
-      const { requirementVersionId, jobRoleId, currentRoleId, sameFamily } = standing;
-      const numbers = await measure(asking, standing, days);
-      const context = jobRoleId === currentRoleId ? 'current_role' : 'target_role';
-      const hasGap = numbers.gaps.length > 0;
+      const { requirementVersionId, jobRoleId } = standing;
+      const comparison = await measure(asking, standing, days);
       return {
         employeeId: standing.employeeId,
         jobRoleId,
         requirementVersionId,
         asOf: days.asOf,
-        context,
-        ...classifyMove({ ...numbers, context, hasGap, sameFamily }),
-        ...roundReport(numbers),
+        ...comparison,
       };
     },
 
@@ -167,7 +157,7 @@ export function skillGapService({ db, clock, employers, levels, credentials }: D
         against(null),
         targetRoleId === null ? undefined : against(targetRoleId),
       ]);
-      if (target && target.jobRoleId === null) throw noSuchRole();
+      if (target && target.jobRoleId === null) throw noSuchRole('/query/targetRoleId');
       if (!current) return { currentGaps: [], targetGaps: target ? [] : null, levels: new Map() };
       const known = await levelsOn(asking, current, { asOf, today });
       const gapsTo = async ({ requirementVersionId }: Standing) =>

@@ -43,7 +43,7 @@ const state = (
   of: { id: string } = ada,
 ) => upskill.api.put(`${at(of)}/last-use`, by, { lastUsedOn });
 /** Somebody who was found to be at 4, eighteen months ago. */
-const atFour = async (fields: object = {}) => {
+const atFour = async (fields: Record<string, unknown> = {}) => {
   const person = await upskill.hire(employer, fields);
   await upskill.done(
     upskill.api.post(`/v1/employees/${person.id}/assessments`, employer.admin, {

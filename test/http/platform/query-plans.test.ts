@@ -109,6 +109,21 @@ test('R-08: no list reads a large table from end to end, on any page, with any f
   expect(found).toEqual([]);
 }, 120_000);
 
+test('R-08: neither does the gap report of one person, for anybody', async () => {
+  const [id, role] = [employer.everyRole.id, employer.reference('jobRoleId')];
+  const url = `/v1/employees/${id}/skill-gaps?targetRoleId=${role}`;
+  const say = listen();
+  statements.clear();
+  say('getSkillGapReport');
+  const beside = await upskill.hire(employer.employer, {});
+  const viewers = [employer.employer.admin, employer.everyRole, beside];
+  const answers = await Promise.all(viewers.map((by) => upskill.api.get(url, by)));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 404]);
+  const read = [...statements.keys()].filter((text) => text.includes('assessments_levels'));
+  expect(read).toHaveLength(2); // for whoever sees everybody, and along the line
+  for (const text of read) expect(await scansOf(text)).toEqual([]);
+});
+
 test('the large tables are large, and a statement no index serves is seen', async () => {
   for (const table of [
     'employees',

@@ -1,13 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { v7 as uuidv7 } from 'uuid';
 import { assessAll, dataTeam } from '../../setup/builders/data-team.js';
-import { skillCatalog } from '../../setup/builders/skill-catalog.js';
-import {
-  type Credential,
-  startTestApp,
-  type TestApp,
-  type TestEmployer,
-} from '../../setup/test-app.js';
+import { onetEmployer, onetOccupations } from '../../setup/builders/onet-occupations.js';
+import { type Credential, startTestApp, type TestApp } from '../../setup/test-app.js';
 
 let upskill: TestApp;
 beforeAll(async () => {
@@ -90,37 +84,10 @@ describe('an employee against another role', () => {
   });
 });
 
-type Occupations = {
-  elements: string[];
-  meanImportance: number[];
-  occupations: Record<string, { importance: number[]; level: number[] }>;
-};
-const onet: Occupations = JSON.parse(
-  readFileSync('src/capability/skill-gaps/rules/onet-occupations.fixture.json', 'utf8'),
-);
-const weightOf = (importance: number) => (importance - 1) / 4;
-
 describe('moves between O*NET 29.0 occupations', () => {
-  let employer: TestEmployer;
-  const roleOf = new Map<string, string>();
-  const skillIds: string[] = [];
-
+  let onet: Awaited<ReturnType<typeof onetEmployer>>;
   beforeAll(async () => {
-    employer = await upskill.newEmployer();
-    const catalog = skillCatalog(upskill, employer);
-    await catalog.scale({ max: 7 });
-    for (const [at, externalId] of onet.elements.entries()) {
-      const referenceWeight = weightOf(onet.meanImportance[at]!);
-      skillIds.push(await catalog.skill({ source: 'onet', externalId, referenceWeight }));
-    }
-    for (const [code, { importance, level }] of Object.entries(onet.occupations)) {
-      const jobRoleId = await catalog.role({ family: code.slice(0, 2) });
-      const requirements = skillIds
-        .map((skillId, at) => ({ skillId, level: level[at]!, weight: weightOf(importance[at]!) }))
-        .filter((each) => each.level > 0);
-      await catalog.version(jobRoleId, { requirements });
-      roleOf.set(code, jobRoleId);
-    }
+    onet = await onetEmployer(upskill);
   });
 
   test.each([
@@ -155,8 +122,9 @@ describe('moves between O*NET 29.0 occupations', () => {
     ],
     ['O10: nurse to programmer', '29-1141.00', '15-1251.00', 0.8037, 0.5094, 0.6229, 'reskilling'],
   ])('%s', async (_move, source, target, readiness, distinctiveReadiness, novelty, label) => {
+    const { employer, skillIds, roleOf } = onet;
     const person = await upskill.hire(employer, { jobRoleId: roleOf.get(source) });
-    const levels = onet.occupations[source]!.level;
+    const levels = onetOccupations.occupations[source]!.level;
     await assessAll(
       upskill,
       employer,

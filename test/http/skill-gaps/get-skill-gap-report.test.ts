@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { assessAll, type DataTeam, dataTeam } from '../../setup/builders/data-team.js';
+import { countStatements } from '../../setup/count-statements.js';
 import {
   type Credential,
   startTestApp,
@@ -43,6 +44,12 @@ describe('an employee against their own role', () => {
       novelty: 0.1765,
       classification: 'upskilling',
       classificationRule: 2,
+      classificationThresholds: {
+        minReadiness: 0.5,
+        readyFor: 0.75,
+        maxNovelty: 0.5,
+        lowNovelty: 0.25,
+      },
       qualified: true,
       blockedBy: [],
       gaps: [
@@ -108,6 +115,18 @@ describe('an employee against their own role', () => {
     expect(report).toMatchObject({ readiness: 0, readinessIfUnknownMet: 1, qualified: false });
     expect(report.unknownSkillIds).toEqual(team.skillIds.toSorted());
     expect(report.gaps[0].level).toBeNull();
+  });
+
+  test('takes one trip and one statement, whatever the employer has set', async () => {
+    const person = await team.hire([3, 3, 1, 4, 2]);
+    await reportOf(team.employer.admin, person.id); // what is remembered is remembered now
+    const counter = countStatements(upskill);
+    await upskill.done(upskill.api.get(`/v1/employees/${person.id}`, team.employer.admin));
+    const { ...byId } = counter;
+    Object.assign(counter, { writes: 0, statements: 0 });
+    await reportOf(team.employer.admin, person.id);
+    expect(byId.statements).toBeGreaterThan(0);
+    expect(counter).toEqual(byId);
   });
 
   test('an assessment changes the next report', async () => {

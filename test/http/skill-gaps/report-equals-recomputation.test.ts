@@ -151,8 +151,8 @@ const gapsFor = (
     db: upskill.database.db,
     clock: () => upskill.clock.now ?? new Date(),
     employers: upskill.employers,
-    levels: { levelsAsOf },
-    credentials: { activeTypesOf: async () => [] },
+    levels: { levelsAsOf, levelsOfMany: async () => new Map() },
+    credentials: { activeTypesOf: async () => [], activeTypesOfMany: async () => new Map() },
   }).gaps;
 
 test('whatever the roles, the evidence and the day, the report is what the formulas say', async () => {
