@@ -5,6 +5,7 @@ import { explorePlans } from './explore-plans.js';
 import { growPlan, improvePlan } from './grow-plan.js';
 import { encodeCatalog, estimateMissing, narrowCatalog, priceCatalog } from './narrow-catalog.js';
 import { includesSteps, packSteps } from './pack-steps.js';
+import type { PriceOf } from './price-steps.js';
 import { programsAlong } from './queue-labels.js';
 import type { WeighedProgram } from './reach-levels.js';
 import {
@@ -45,12 +46,13 @@ export function closeGaps(search: PlanSearch): ClosingPlan {
     rates.map((each) => growWith(full, mixCost(search, each))),
     search,
   );
-  const limits = limitsOf(first, search);
-  const fitting = narrowCatalog(full, search, yardstick, limits);
+  const fitting = narrowCatalog(full, search, yardstick, limitsOf(first, search));
   if (!fitting) return none();
-  if (first === null) return searchExactly(fitting, null, search, yardstick) ?? none();
-  const improved = improvePlan(first, { ...fitting, priceOf: yardstick.priceOf });
-  const rival = pickAffordable(improved ? [first, improved] : [first], search) ?? first;
+  const priceOf = first ? yardstick.priceOf : costOf;
+  const improved = improvePlan(first ?? growByCount(fitting, costOf), { ...fitting, priceOf });
+  const plans = [first, improved].filter((plan) => plan !== null);
+  const rival = pickAffordable(plans, search);
+  if (rival === null) return searchExactly(fitting, null, search, yardstick) ?? none();
   const closer = narrowCatalog(fitting, search, yardstick, limitsOf(rival, search));
   return (closer && searchExactly(closer, rival, search, yardstick)) ?? none();
 }
@@ -89,8 +91,8 @@ function searchExactly(
         return { remainder: mixed, cost };
       },
       lookAhead: (steps) => {
-        const { bound, counted } = cut(steps, goal);
-        return { remainder: bound, counted };
+        const { bound, ...rest } = cut(steps, goal);
+        return { remainder: bound, ...rest };
       },
       boundOf: ({ first, cost, remainder }) => first + yardstick.leastFor(remainder, cost),
       isPromising: ({ firstBound, costBound }) =>
@@ -133,7 +135,7 @@ function listRates(catalog: StepCatalog, search: PlanSearch): number[] {
   const fastest = growWith(catalog, mixCost(search, 0));
   if (sumOf(fastest, costOf) <= search.budget) return [0];
   const middle = sumOf(fastest, hoursOf) / search.budget;
-  return [0, ...[1 / 8, 1 / 4, 1 / 2, 1, 2, 8].map((factor) => factor * middle)];
+  return [0, ...[1 / 4, 1, 4].map((factor) => factor * middle)];
 }
 
 /** With the rate that says most about what is to come. */
@@ -156,12 +158,21 @@ function leastFromStart({ courses, stepCount, goal }: StepCatalog, yardstick: Ya
 function growWith(catalog: StepCatalog, yardstick: Yardstick): Course[] {
   const { priceOf } = yardstick;
   const prices = priceCatalog(catalog, yardstick).mixed;
-  const ones = new Float64Array(catalog.stepCount);
-  for (const step of catalog.goal) ones[step] = 1;
   // A little more than the price, so that a gap that costs nothing is still worth closing.
-  const worths = ones.map((one, step) => (one === 0 ? 0 : (prices[step] ?? 0) + 1e-3));
-  const budget = Number.POSITIVE_INFINITY;
-  const byCount = growPlan({ ...catalog, gains: ones, priceOf, budget });
-  const byWorth = growPlan({ ...catalog, gains: worths, priceOf, budget });
+  const worths = new Float64Array(catalog.stepCount);
+  for (const step of catalog.goal) worths[step] = (prices[step] ?? 0) + 1e-3;
+  const byCount = growByCount(catalog, priceOf);
+  const byWorth = growPlan({
+    ...catalog,
+    gains: worths,
+    priceOf,
+    budget: Number.POSITIVE_INFINITY,
+  });
   return sumOf(byWorth, priceOf) < sumOf(byCount, priceOf) ? byWorth : byCount;
+}
+
+function growByCount(catalog: StepCatalog, priceOf: PriceOf): Course[] {
+  const gains = new Float64Array(catalog.stepCount);
+  for (const step of catalog.goal) gains[step] = 1;
+  return growPlan({ ...catalog, gains, priceOf, budget: Number.POSITIVE_INFINITY });
 }

@@ -31,17 +31,21 @@ export function cutLandmarks<Offer extends StepOffer>(
     const missing = goals.filter((goal) => !hasStep(held, goal));
     const graph: Graph = { ...network, needers, ...standIn(network, held, prices) };
     let bound = 0;
+    let looked = courses.length + graph.useful.length;
     reachCheapest(graph);
     while (missing.length > 0) {
       const hardest = hardestOf(missing, graph.distances, missing[0] ?? 0);
       const distance = graph.distances[hardest] ?? 0;
       if (distance === 0) break;
-      if (distance === Number.POSITIVE_INFINITY) return { bound: distance, counted: prices };
+      if (distance === Number.POSITIVE_INFINITY)
+        return { bound: distance, counted: prices, looked };
       const cut = findCut(graph, findZone(graph, hardest));
+      looked += graph.useful.length;
       bound += payCut(graph, cut);
       comeCloser(graph, cut);
     }
-    return { bound, counted: graph.prices.map((rest, course) => (prices[course] ?? 0) - rest) };
+    const counted = graph.prices.map((rest, course) => (prices[course] ?? 0) - rest);
+    return { bound, counted, looked };
   };
 }
 

@@ -8,7 +8,8 @@ import { costOf, type PlanSearch, programsOf, type Yardstick } from './weigh-pla
 /** What a plan must not exceed to be as good as one that is known: the objective, and the budget. */
 export type PlanLimits = { primary: number; cost: number };
 
-export type StepPrices = { mixed: Float64Array; cost: Float64Array };
+/** Prices of the goal's steps; all others are free. */
+export type StepPrices = { mixed: Float64Array; cost: Float64Array; priced: readonly number[] };
 
 /** Looking at every course from every other takes its square; beyond this many it takes too long. */
 const FEW_COURSES = 250;
@@ -39,14 +40,15 @@ export function narrowCatalog(
 export const priceCatalog = (catalog: StepCatalog, yardstick: Yardstick): StepPrices => ({
   mixed: priceSteps(catalog.courses, catalog.goal, catalog.stepCount, yardstick.priceOf),
   cost: priceSteps(catalog.courses, catalog.goal, catalog.stepCount, costOf),
+  priced: catalog.goal,
 });
 
 /** What the missing steps cost at least. */
 export function estimateMissing(prices: StepPrices, held: PackedSteps) {
   const isHeld = (step: number) => hasStep(held, step);
   return {
-    mixed: priceOfMissing(prices.mixed, isHeld),
-    cost: priceOfMissing(prices.cost, isHeld),
+    mixed: priceOfMissing(prices.mixed, prices.priced, isHeld),
+    cost: priceOfMissing(prices.cost, prices.priced, isHeld),
   };
 }
 

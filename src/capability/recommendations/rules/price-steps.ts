@@ -146,9 +146,13 @@ function raiseToLimits(prices: Float64Array, covers: readonly Cover[]): void {
   }
 }
 
-/** What the prices say is still to be spent by whoever has the steps that `isHeld` tells. */
-export function priceOfMissing(prices: Float64Array, isHeld: (step: number) => boolean): number {
+/** What the prices say is still to be spent on `priced` by whoever has the steps that `isHeld` tells. */
+export function priceOfMissing(
+  prices: Float64Array,
+  priced: readonly number[],
+  isHeld: (step: number) => boolean,
+): number {
   let sum = 0;
-  for (let step = 0; step < prices.length; step++) if (!isHeld(step)) sum += prices[step] ?? 0;
+  for (const step of priced) if (!isHeld(step)) sum += prices[step] ?? 0;
   return sum;
 }
