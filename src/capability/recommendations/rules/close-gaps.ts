@@ -5,7 +5,7 @@ import { explorePlans } from './explore-plans.js';
 import { growPlan, improvePlan } from './grow-plan.js';
 import { encodeCatalog, estimateMissing, narrowCatalog, priceCatalog } from './narrow-catalog.js';
 import { includesSteps, packSteps } from './pack-steps.js';
-import type { PriceOf } from './price-steps.js';
+import { type PriceOf, priceSteps } from './price-steps.js';
 import { programsAlong } from './queue-labels.js';
 import type { WeighedProgram } from './reach-levels.js';
 import {
@@ -34,7 +34,8 @@ export type ClosingPlan =
 export function closeGaps(search: PlanSearch): ClosingPlan {
   const full = encodeCatalog(search);
   if (!full) throw new Error('every target must be one that the programs lead to');
-  const rates = listRates(full, search);
+  const fastest = growWith(full, mixCost(search, 0));
+  const rates = listRates(fastest, search);
   const yardstick = pickYardstick(full, rates, search);
   // Where the objective is the cost, every plan that closes everything is known to exceed the budget.
   const none = (): ClosingPlan => ({
@@ -43,7 +44,7 @@ export function closeGaps(search: PlanSearch): ClosingPlan {
   });
 
   const first = pickAffordable(
-    rates.map((each) => growWith(full, mixCost(search, each))),
+    [fastest, ...rates.slice(1).map((each) => growWith(full, mixCost(search, each)))],
     search,
   );
   const fitting = narrowCatalog(full, search, yardstick, limitsOf(first, search));
@@ -130,9 +131,8 @@ function pickAffordable(plans: readonly (readonly Course[])[], search: PlanSearc
  * The rates of hours to money that are worth a try: none, unless a plan for time alone is too dear; then
  * some around what that plan's hours would be worth if the budget paid for them.
  */
-function listRates(catalog: StepCatalog, search: PlanSearch): number[] {
+function listRates(fastest: readonly Course[], search: PlanSearch): number[] {
   if (search.objective === 'cost' || search.budget === 0) return [0];
-  const fastest = growWith(catalog, mixCost(search, 0));
   if (sumOf(fastest, costOf) <= search.budget) return [0];
   const middle = sumOf(fastest, hoursOf) / search.budget;
   return [0, ...[1 / 4, 1, 4].map((factor) => factor * middle)];
@@ -157,7 +157,7 @@ function leastFromStart({ courses, stepCount, goal }: StepCatalog, yardstick: Ya
 /** The better of two quick plans: by the number of gaps closed, and by what closing them is worth. */
 function growWith(catalog: StepCatalog, yardstick: Yardstick): Course[] {
   const { priceOf } = yardstick;
-  const prices = priceCatalog(catalog, yardstick).mixed;
+  const prices = priceSteps(catalog.courses, catalog.goal, catalog.stepCount, priceOf);
   // A little more than the price, so that a gap that costs nothing is still worth closing.
   const worths = new Float64Array(catalog.stepCount);
   for (const step of catalog.goal) worths[step] = (prices[step] ?? 0) + 1e-3;

@@ -4,7 +4,7 @@ import { hasStep, type PackedSteps } from './pack-steps.js';
 /** Supported by nothing: the course can be taken at once. */
 const AT_ONCE = -1;
 const UNREACHED = -2;
-const NO_STEPS = new Int32Array(0);
+const NO_STEPS: Steps = [];
 
 /**
  * A function that tells what it costs at least to get from the steps held to all of `goals`, entry levels
@@ -22,8 +22,8 @@ export function cutLandmarks<Offer extends StepOffer>(
   priceOf: (course: Offer) => number,
 ) {
   const prices = Float64Array.from(courses, priceOf);
-  const gives = courses.map((course) => Int32Array.from(course.gives));
-  const needs = courses.map((course) => Int32Array.from(course.needs));
+  const gives = courses.map((course) => course.gives);
+  const needs = courses.map((course) => course.needs);
   const network = { gives, needs, givers: indexBySteps(gives, stepCount) };
   const needers = indexBySteps(needs, stepCount);
 
@@ -49,15 +49,12 @@ export function cutLandmarks<Offer extends StepOffer>(
   };
 }
 
-type Network = {
-  gives: readonly Int32Array[];
-  needs: readonly Int32Array[];
-  givers: readonly Int32Array[];
-};
+type Steps = readonly number[];
+type Network = { gives: readonly Steps[]; needs: readonly Steps[]; givers: readonly Steps[] };
 
 /** The network as it looks from the steps held; prices, distances and supporters change as cuts are paid. */
 type Graph = Network & {
-  needers: readonly Int32Array[];
+  needers: readonly Steps[];
   isHeld: Uint8Array;
   openSteps: Int32Array;
   /** Courses that give something new, the number of needs each still misses, and those that miss none. */
@@ -68,12 +65,12 @@ type Graph = Network & {
   supporters: Int32Array;
 };
 
-function indexBySteps(lists: readonly Int32Array[], stepCount: number): Int32Array[] {
+function indexBySteps(lists: readonly Steps[], stepCount: number): number[][] {
   const index: number[][] = Array.from({ length: stepCount }, () => []);
   for (const [course, steps] of lists.entries()) {
     for (const step of steps) index[step]?.push(course);
   }
-  return index.map((each) => Int32Array.from(each));
+  return index;
 }
 
 function standIn(network: Network, held: PackedSteps, prices: Float64Array) {

@@ -1,5 +1,5 @@
 import type { Course, StepCatalog } from './encode-steps.js';
-import { addSteps, wordsFor } from './pack-steps.js';
+import { wordsFor } from './pack-steps.js';
 import { compareIds } from './reach-levels.js';
 
 /**
@@ -44,9 +44,8 @@ function tabulate(courses: readonly Course[], stepCount: number) {
   const needs = new Int32Array(courses.length * wordsEach);
   const hours = new Float64Array(courses.length);
   for (const [place, course] of courses.entries()) {
-    const from = place * wordsEach;
-    addSteps(gives.subarray(from, from + wordsEach), course.gives);
-    addSteps(needs.subarray(from, from + wordsEach), course.needs);
+    addSteps(gives, place * wordsEach, course.gives);
+    addSteps(needs, place * wordsEach, course.needs);
     hours[place] = course.program.milliHours;
   }
   const includes = (sets: Int32Array, whole: number, part: number): boolean => {
@@ -62,6 +61,13 @@ function tabulate(courses: readonly Course[], stepCount: number) {
     includes(gives, better, other) &&
     includes(needs, other, better);
   return { dominates };
+}
+
+function addSteps(sets: Int32Array, from: number, steps: readonly number[]): void {
+  for (const step of steps) {
+    const word = from + (step >> 5);
+    sets[word] = (sets[word] ?? 0) | (1 << (step & 31));
+  }
 }
 
 const compareByPrice = (one: Course, other: Course): number =>

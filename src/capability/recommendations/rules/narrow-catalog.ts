@@ -43,6 +43,13 @@ export const priceCatalog = (catalog: StepCatalog, yardstick: Yardstick): StepPr
   priced: catalog.goal,
 });
 
+/** What the prices say of steps that are each named once. */
+function priceOfSteps(prices: Float64Array, steps: readonly number[]): number {
+  let sum = 0;
+  for (const step of steps) sum += prices[step] ?? 0;
+  return sum;
+}
+
 /** What the missing steps cost at least. */
 export function estimateMissing(prices: StepPrices, held: PackedSteps) {
   const isHeld = (step: number) => hasStep(held, step);
@@ -54,13 +61,12 @@ export function estimateMissing(prices: StepPrices, held: PackedSteps) {
 
 /** A plan with the course pays at least for the goals that the course does not give. */
 function fitsPrices(catalog: StepCatalog, yardstick: Yardstick, limits: PlanLimits) {
-  const prices = priceCatalog(catalog, yardstick);
+  const { mixed, cost, priced } = priceCatalog(catalog, yardstick);
+  const all = { mixed: priceOfSteps(mixed, priced), cost: priceOfSteps(cost, priced) };
   return (course: Course): boolean => {
-    const rest = estimateMissing(prices, packSteps(course.gives, catalog.stepCount));
-    const sum = yardstick.priceOf(course) + rest.mixed;
-    return (
-      yardstick.leastFor(sum, 0) <= limits.primary && costOf(course) + rest.cost <= limits.cost
-    );
+    const sum = yardstick.priceOf(course) + all.mixed - priceOfSteps(mixed, course.gives);
+    const spent = costOf(course) + all.cost - priceOfSteps(cost, course.gives);
+    return yardstick.leastFor(sum, 0) <= limits.primary && spent <= limits.cost;
   };
 }
 

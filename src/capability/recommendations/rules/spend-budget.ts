@@ -112,11 +112,11 @@ function residualAfter(catalog: StepCatalog, plan: readonly Course[]): number {
   return catalog.worth.reduce((sum, worth, step) => sum + (given.has(step) ? 0 : worth), 0);
 }
 
-/** Rates to try, around what the budget would buy if it were to close everything. */
+/** Rates to try, around what the budget would buy if it were to close everything; the likeliest first, as it narrows most. */
 function listRates(catalog: StepCatalog, budget: number): number[] {
   const worth = catalog.worth.reduce((sum, each) => sum + each, 0);
   const middle = Math.max(budget, 1) / Math.max(worth, 1);
-  return [1 / 4, 1 / 2, 1, 2, 4, 8, 16].map((factor) => factor * middle);
+  return [1, 1 / 2, 2, 4, 1 / 4, 8, 16].map((factor) => factor * middle);
 }
 
 /**
