@@ -44,7 +44,7 @@ describe('L-02: refused attempts are in the log, each with its route and who it 
 });
 
 /** What computes and stores nothing. */
-const COMPUTES = ['createReimbursementQuote', 'recommendTraining'];
+const COMPUTES = ['createReimbursementQuote', 'forecastSkillGaps', 'recommendTraining'];
 /** What changes many things at once, each with an entry of its own. */
 const MANY = [
   'upsertEmployees',

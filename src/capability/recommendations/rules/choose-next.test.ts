@@ -8,7 +8,7 @@ const offers = [
   { gives: [2], needs: [] },
 ];
 const choose = (goals: number[], held: number[] = []) =>
-  chooseNext(offers, 3, goals)(packSteps(held, 3));
+  chooseNext(offers, 3, goals)(packSteps(held, 3)).courses;
 
 describe('what is worth trying next', () => {
   test('is every giver of a goal, or what opens it', () => {

@@ -1,6 +1,9 @@
 import type { StepOffer } from './encode-steps.js';
 import { hasStep, type PackedSteps } from './pack-steps.js';
 
+/** `courses` by their place, and how many courses had to be looked at to find them. */
+export type Choice = { courses: readonly number[]; looked: number };
+
 /**
  * A function that tells which courses (by index) are enough to try next: every plan from the steps held
  * to `goals` contains one of them, and each of them can be taken now, so that some order of the plan
@@ -19,30 +22,64 @@ export function chooseNext(
   for (const [index, course] of courses.entries()) {
     for (const step of course.gives) givers[step]?.push(index);
   }
-  const giverCount = (step: number) => givers[step]?.length ?? 0;
+  // What was met in which round: a round each, so that nothing has to be wiped.
+  const courseMet = new Uint32Array(courses.length);
+  const stepMet = new Uint32Array(stepCount);
+  let round = 0;
+  let looked = 0;
 
-  /** Fewer givers make a smaller set. */
-  const scarcestOf = (steps: readonly number[]): number | undefined =>
-    steps.toSorted((one, other) => giverCount(one) - giverCount(other))[0];
-
-  const collect = (held: PackedSteps, goal: number): number[] => {
-    const takeable = new Set<number>();
-    const steps = new Set([goal]);
-    // A set that grows while it is walked is walked to its new end.
-    for (const step of steps) {
-      for (const index of givers[step] ?? []) {
-        const missing = courses[index]?.needs.filter((need) => !hasStep(held, need)) ?? [];
-        const need = scarcestOf(missing);
-        if (need === undefined) takeable.add(index);
-        else steps.add(need);
-      }
+  /** Fewer givers make a smaller set. -1 if nothing is missing. */
+  const scarcestMissing = (needs: readonly number[], held: PackedSteps): number => {
+    let scarcest = -1;
+    let fewest = Number.POSITIVE_INFINITY;
+    for (const step of needs) {
+      const count = givers[step]?.length ?? 0;
+      if (count >= fewest || hasStep(held, step)) continue;
+      fewest = count;
+      scarcest = step;
     }
-    return [...takeable];
+    return scarcest;
   };
 
-  return (held: PackedSteps): number[] => {
-    const missing = goals.filter((goal) => !hasStep(held, goal));
-    const sets = missing.map((goal) => collect(held, goal));
-    return sets.reduce((least, each) => (each.length < least.length ? each : least), sets[0] ?? []);
+  /** Whether the course, or the step, is met for the first time in this round. */
+  const isNew = (met: Uint32Array, place: number): boolean => {
+    if (met[place] === round) return false;
+    met[place] = round;
+    return true;
+  };
+
+  /** Null as soon as the set is not smaller than `limit`. */
+  const collect = (held: PackedSteps, goal: number, limit: number): number[] | null => {
+    round += 1;
+    stepMet[goal] = round;
+    const takeable: number[] = [];
+    const steps = [goal];
+    const meet = (index: number): void => {
+      const need = scarcestMissing(courses[index]?.needs ?? [], held);
+      if (need === -1) takeable.push(index);
+      else if (isNew(stepMet, need)) steps.push(need);
+    };
+    // A list that grows while it is walked is walked to its new end.
+    for (const step of steps) {
+      for (const index of givers[step] ?? []) {
+        looked += 1;
+        if (isNew(courseMet, index)) meet(index);
+        if (takeable.length >= limit) return null;
+      }
+    }
+    return takeable;
+  };
+
+  return (held: PackedSteps): Choice => {
+    looked = 0;
+    let courses: number[] = [];
+    let limit = Number.POSITIVE_INFINITY;
+    for (const goal of goals) {
+      const smaller = hasStep(held, goal) ? null : collect(held, goal, limit);
+      if (smaller === null) continue;
+      courses = smaller;
+      limit = smaller.length;
+    }
+    return { courses, looked };
   };
 }

@@ -5,6 +5,7 @@ import { explorePlans } from './explore-plans.js';
 import { growPlan, improvePlan } from './grow-plan.js';
 import { encodeCatalog, estimateMissing, narrowCatalog, priceCatalog } from './narrow-catalog.js';
 import { includesSteps, packSteps } from './pack-steps.js';
+import { type PriceOf, priceSteps } from './price-steps.js';
 import { programsAlong } from './queue-labels.js';
 import type { WeighedProgram } from './reach-levels.js';
 import {
@@ -33,7 +34,8 @@ export type ClosingPlan =
 export function closeGaps(search: PlanSearch): ClosingPlan {
   const full = encodeCatalog(search);
   if (!full) throw new Error('every target must be one that the programs lead to');
-  const rates = listRates(full, search);
+  const fastest = growWith(full, mixCost(search, 0));
+  const rates = listRates(fastest, search);
   const yardstick = pickYardstick(full, rates, search);
   // Where the objective is the cost, every plan that closes everything is known to exceed the budget.
   const none = (): ClosingPlan => ({
@@ -42,15 +44,16 @@ export function closeGaps(search: PlanSearch): ClosingPlan {
   });
 
   const first = pickAffordable(
-    rates.map((each) => growWith(full, mixCost(search, each))),
+    [fastest, ...rates.slice(1).map((each) => growWith(full, mixCost(search, each)))],
     search,
   );
-  const limits = limitsOf(first, search);
-  const fitting = narrowCatalog(full, search, yardstick, limits);
+  const fitting = narrowCatalog(full, search, yardstick, limitsOf(first, search));
   if (!fitting) return none();
-  if (first === null) return searchExactly(fitting, null, search, yardstick) ?? none();
-  const improved = improvePlan(first, { ...fitting, priceOf: yardstick.priceOf });
-  const rival = pickAffordable(improved ? [first, improved] : [first], search) ?? first;
+  const priceOf = first ? yardstick.priceOf : costOf;
+  const improved = improvePlan(first ?? growByCount(fitting, costOf), { ...fitting, priceOf });
+  const plans = [first, improved].filter((plan) => plan !== null);
+  const rival = pickAffordable(plans, search);
+  if (rival === null) return searchExactly(fitting, null, search, yardstick) ?? none();
   const closer = narrowCatalog(fitting, search, yardstick, limitsOf(rival, search));
   return (closer && searchExactly(closer, rival, search, yardstick)) ?? none();
 }
@@ -89,8 +92,8 @@ function searchExactly(
         return { remainder: mixed, cost };
       },
       lookAhead: (steps) => {
-        const { bound, counted } = cut(steps, goal);
-        return { remainder: bound, counted };
+        const { bound, ...rest } = cut(steps, goal);
+        return { remainder: bound, ...rest };
       },
       boundOf: ({ first, cost, remainder }) => first + yardstick.leastFor(remainder, cost),
       isPromising: ({ firstBound, costBound }) =>
@@ -128,12 +131,11 @@ function pickAffordable(plans: readonly (readonly Course[])[], search: PlanSearc
  * The rates of hours to money that are worth a try: none, unless a plan for time alone is too dear; then
  * some around what that plan's hours would be worth if the budget paid for them.
  */
-function listRates(catalog: StepCatalog, search: PlanSearch): number[] {
+function listRates(fastest: readonly Course[], search: PlanSearch): number[] {
   if (search.objective === 'cost' || search.budget === 0) return [0];
-  const fastest = growWith(catalog, mixCost(search, 0));
   if (sumOf(fastest, costOf) <= search.budget) return [0];
   const middle = sumOf(fastest, hoursOf) / search.budget;
-  return [0, ...[1 / 8, 1 / 4, 1 / 2, 1, 2, 8].map((factor) => factor * middle)];
+  return [0, ...[1 / 4, 1, 4].map((factor) => factor * middle)];
 }
 
 /** With the rate that says most about what is to come. */
@@ -155,13 +157,22 @@ function leastFromStart({ courses, stepCount, goal }: StepCatalog, yardstick: Ya
 /** The better of two quick plans: by the number of gaps closed, and by what closing them is worth. */
 function growWith(catalog: StepCatalog, yardstick: Yardstick): Course[] {
   const { priceOf } = yardstick;
-  const prices = priceCatalog(catalog, yardstick).mixed;
-  const ones = new Float64Array(catalog.stepCount);
-  for (const step of catalog.goal) ones[step] = 1;
+  const prices = priceSteps(catalog.courses, catalog.goal, catalog.stepCount, priceOf);
   // A little more than the price, so that a gap that costs nothing is still worth closing.
-  const worths = ones.map((one, step) => (one === 0 ? 0 : (prices[step] ?? 0) + 1e-3));
-  const budget = Number.POSITIVE_INFINITY;
-  const byCount = growPlan({ ...catalog, gains: ones, priceOf, budget });
-  const byWorth = growPlan({ ...catalog, gains: worths, priceOf, budget });
+  const worths = new Float64Array(catalog.stepCount);
+  for (const step of catalog.goal) worths[step] = (prices[step] ?? 0) + 1e-3;
+  const byCount = growByCount(catalog, priceOf);
+  const byWorth = growPlan({
+    ...catalog,
+    gains: worths,
+    priceOf,
+    budget: Number.POSITIVE_INFINITY,
+  });
   return sumOf(byWorth, priceOf) < sumOf(byCount, priceOf) ? byWorth : byCount;
+}
+
+function growByCount(catalog: StepCatalog, priceOf: PriceOf): Course[] {
+  const gains = new Float64Array(catalog.stepCount);
+  for (const step of catalog.goal) gains[step] = 1;
+  return growPlan({ ...catalog, gains, priceOf, budget: Number.POSITIVE_INFINITY });
 }

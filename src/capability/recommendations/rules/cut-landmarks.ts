@@ -4,7 +4,7 @@ import { hasStep, type PackedSteps } from './pack-steps.js';
 /** Supported by nothing: the course can be taken at once. */
 const AT_ONCE = -1;
 const UNREACHED = -2;
-const NO_STEPS = new Int32Array(0);
+const NO_STEPS: Steps = [];
 
 /**
  * A function that tells what it costs at least to get from the steps held to all of `goals`, entry levels
@@ -22,8 +22,8 @@ export function cutLandmarks<Offer extends StepOffer>(
   priceOf: (course: Offer) => number,
 ) {
   const prices = Float64Array.from(courses, priceOf);
-  const gives = courses.map((course) => Int32Array.from(course.gives));
-  const needs = courses.map((course) => Int32Array.from(course.needs));
+  const gives = courses.map((course) => course.gives);
+  const needs = courses.map((course) => course.needs);
   const network = { gives, needs, givers: indexBySteps(gives, stepCount) };
   const needers = indexBySteps(needs, stepCount);
 
@@ -31,29 +31,30 @@ export function cutLandmarks<Offer extends StepOffer>(
     const missing = goals.filter((goal) => !hasStep(held, goal));
     const graph: Graph = { ...network, needers, ...standIn(network, held, prices) };
     let bound = 0;
+    let looked = courses.length + graph.useful.length;
     reachCheapest(graph);
     while (missing.length > 0) {
       const hardest = hardestOf(missing, graph.distances, missing[0] ?? 0);
       const distance = graph.distances[hardest] ?? 0;
       if (distance === 0) break;
-      if (distance === Number.POSITIVE_INFINITY) return { bound: distance, counted: prices };
+      if (distance === Number.POSITIVE_INFINITY)
+        return { bound: distance, counted: prices, looked };
       const cut = findCut(graph, findZone(graph, hardest));
+      looked += graph.useful.length;
       bound += payCut(graph, cut);
       comeCloser(graph, cut);
     }
-    return { bound, counted: graph.prices.map((rest, course) => (prices[course] ?? 0) - rest) };
+    const counted = graph.prices.map((rest, course) => (prices[course] ?? 0) - rest);
+    return { bound, counted, looked };
   };
 }
 
-type Network = {
-  gives: readonly Int32Array[];
-  needs: readonly Int32Array[];
-  givers: readonly Int32Array[];
-};
+type Steps = readonly number[];
+type Network = { gives: readonly Steps[]; needs: readonly Steps[]; givers: readonly Steps[] };
 
 /** The network as it looks from the steps held; prices, distances and supporters change as cuts are paid. */
 type Graph = Network & {
-  needers: readonly Int32Array[];
+  needers: readonly Steps[];
   isHeld: Uint8Array;
   openSteps: Int32Array;
   /** Courses that give something new, the number of needs each still misses, and those that miss none. */
@@ -64,12 +65,12 @@ type Graph = Network & {
   supporters: Int32Array;
 };
 
-function indexBySteps(lists: readonly Int32Array[], stepCount: number): Int32Array[] {
+function indexBySteps(lists: readonly Steps[], stepCount: number): number[][] {
   const index: number[][] = Array.from({ length: stepCount }, () => []);
   for (const [course, steps] of lists.entries()) {
     for (const step of steps) index[step]?.push(course);
   }
-  return index.map((each) => Int32Array.from(each));
+  return index;
 }
 
 function standIn(network: Network, held: PackedSteps, prices: Float64Array) {

@@ -1,8 +1,6 @@
 import type { Course, StepCatalog } from './encode-steps.js';
-import { includesSteps, type PackedSteps, packSteps } from './pack-steps.js';
+import { wordsFor } from './pack-steps.js';
 import { compareIds } from './reach-levels.js';
-
-type Packed = { course: Course; gives: PackedSteps; needs: PackedSteps };
 
 /**
  * Leaves out each program that another one makes pointless: it costs no more, takes no longer, gives at
@@ -11,28 +9,66 @@ type Packed = { course: Course; gives: PackedSteps; needs: PackedSteps };
  * program has a counterpart without it that comes before it in every order that plans are compared by.
  */
 export function dropDominated(catalog: StepCatalog): StepCatalog {
-  const byPrice = catalog.courses
-    .map((course) => ({
-      course,
-      gives: packSteps(course.gives, catalog.stepCount),
-      needs: packSteps(course.needs, catalog.stepCount),
-    }))
-    .toSorted((one, other) => compareByPrice(one.course, other.course));
-  const kept: Packed[] = [];
-  for (const candidate of byPrice) {
-    if (!kept.some((better) => dominates(better, candidate))) kept.push(candidate);
+  const byPrice = catalog.courses.toSorted(compareByPrice);
+  const table = tabulate(byPrice, catalog.stepCount);
+  // Whatever dominates a program gives each of its steps: only the keepers of its rarest step need a look.
+  const keepersOf: number[][] = Array.from({ length: catalog.stepCount }, () => []);
+  const kept: Course[] = [];
+  for (const [place, course] of byPrice.entries()) {
+    const rivals = fewestOf(course.gives, keepersOf);
+    if (rivals.some((rival) => table.dominates(rival, place))) continue;
+    kept.push(course);
+    for (const step of course.gives) keepersOf[step]?.push(place);
   }
-  const courses = kept
-    .map((each) => each.course)
-    .toSorted((one, other) => compareIds(one.program.programId, other.program.programId));
+  const courses = kept.toSorted((one, other) =>
+    compareIds(one.program.programId, other.program.programId),
+  );
   return { ...catalog, courses };
 }
 
-/** Expects that `better` comes first by price. */
-const dominates = (better: Packed, other: Packed): boolean =>
-  better.course.program.milliHours <= other.course.program.milliHours &&
-  includesSteps(better.gives, other.gives) &&
-  includesSteps(other.needs, better.needs);
+const NOBODY: readonly number[] = [];
+
+function fewestOf(steps: readonly number[], keepersOf: readonly number[][]): readonly number[] {
+  let fewest: readonly number[] | undefined;
+  for (const step of steps) {
+    const keepers = keepersOf[step] ?? NOBODY;
+    if (fewest === undefined || keepers.length < fewest.length) fewest = keepers;
+  }
+  return fewest ?? NOBODY;
+}
+
+/** All sets of steps in two blocks of words: thousands of programs make millions of comparisons. */
+function tabulate(courses: readonly Course[], stepCount: number) {
+  const wordsEach = wordsFor(stepCount);
+  const gives = new Int32Array(courses.length * wordsEach);
+  const needs = new Int32Array(courses.length * wordsEach);
+  const hours = new Float64Array(courses.length);
+  for (const [place, course] of courses.entries()) {
+    addSteps(gives, place * wordsEach, course.gives);
+    addSteps(needs, place * wordsEach, course.needs);
+    hours[place] = course.program.milliHours;
+  }
+  const includes = (sets: Int32Array, whole: number, part: number): boolean => {
+    for (let word = 0; word < wordsEach; word++) {
+      const missing = (sets[part * wordsEach + word] ?? 0) & ~(sets[whole * wordsEach + word] ?? 0);
+      if (missing !== 0) return false;
+    }
+    return true;
+  };
+  /** Expects that `better` comes first by price. */
+  const dominates = (better: number, other: number): boolean =>
+    (hours[better] ?? 0) <= (hours[other] ?? 0) &&
+    includes(gives, better, other) &&
+    includes(needs, other, better);
+  return { dominates };
+}
+
+function addSteps(sets: Int32Array, from: number, steps: readonly number[]): void {
+  for (const step of steps) {
+    const word = from + (step >> 5);
+    sets[word] = (sets[word] ?? 0) | (1 << (step & 31));
+  }
+}
 
 const compareByPrice = (one: Course, other: Course): number =>
   one.program.cost - other.program.cost ||

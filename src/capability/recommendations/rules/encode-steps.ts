@@ -163,9 +163,10 @@ function draftCourses(
     if (!completionSteps.has(id)) completionSteps.set(id, next++);
   }
   return programs.map((program) => {
-    const gives = program.teaches.flatMap(({ skillId, level }) =>
-      (steps.get(skillId) ?? []).filter((each) => each.level <= level).map((each) => each.step),
-    );
+    const gives: number[] = [];
+    for (const { skillId, level } of program.teaches) {
+      for (const each of steps.get(skillId) ?? []) if (each.level <= level) gives.push(each.step);
+    }
     const completion = completionSteps.get(program.programId);
     if (completion !== undefined) gives.push(completion);
     const entries = program.entryLevels
@@ -177,7 +178,9 @@ function draftCourses(
 }
 
 const ascending = (steps: readonly number[]): number[] =>
-  [...new Set(steps)].toSorted((one, other) => one - other);
+  steps
+    .toSorted((one, other) => one - other)
+    .filter((step, at, sorted) => at === 0 || step !== sorted[at - 1]);
 
 /** Backwards from the goal: a program matters if it gives a step that matters, and so do its needs. */
 function findRelevant(drafts: readonly Draft[], wanted: readonly number[]): ReadonlySet<number> {
@@ -220,11 +223,14 @@ function renumber(
 ): StepCatalog {
   const kept = ascending([...relevant]);
   const numbers = new Map(kept.map((step, number) => [step, number]));
-  const translate = (steps: readonly number[]) =>
-    steps.flatMap((step) => {
+  const translate = (steps: readonly number[]) => {
+    const translated: number[] = [];
+    for (const step of steps) {
       const number = numbers.get(step);
-      return number === undefined ? [] : [number];
-    });
+      if (number !== undefined) translated.push(number);
+    }
+    return translated;
+  };
   const courses = drafts
     .map(({ program, gives, needs }) => ({
       program,

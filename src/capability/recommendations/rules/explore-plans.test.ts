@@ -25,9 +25,13 @@ function explore(change: Partial<PlanSpace> = {}, wishes: Partial<Explorer> = {}
   const exploration = explorePlans(
     { ...space, ...change },
     {
-      choose: () => [...offers.keys()],
+      choose: () => ({ courses: [...offers.keys()], looked: offers.length }),
       estimate: () => ({ remainder: 0, cost: 0 }),
-      lookAhead: () => ({ remainder: 0, counted: new Float64Array(offers.length) }),
+      lookAhead: () => ({
+        remainder: 0,
+        counted: new Float64Array(offers.length),
+        looked: offers.length,
+      }),
       boundOf: (label) => label.first + label.remainder,
       isPromising: () => true,
       visit: (steps, label) => {
@@ -61,7 +65,7 @@ describe('exploring plans', () => {
       explore(
         { first: Float64Array.of(1, 1, 1, 2), cost: Float64Array.of(5, 1, 1, 1), ...change },
         {
-          choose: () => [0, 1, 3],
+          choose: () => ({ courses: [0, 1, 3], looked: 3 }),
           visit,
         },
       );

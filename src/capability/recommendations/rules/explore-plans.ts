@@ -1,3 +1,4 @@
+import type { Choice } from './choose-next.js';
 import type { StepOffer } from './encode-steps.js';
 import { keepStates } from './keep-states.js';
 import { type PackedSteps, packSteps, wordsFor } from './pack-steps.js';
@@ -21,15 +22,18 @@ export type PlanSpace = {
   effortLimit: number;
 };
 
-/** From one state on: what is still to come at least, and how much of each course's price is in that. */
-export type Outlook = { remainder: number; counted: Float64Array };
+/**
+ * From one state on: what is still to come at least, how much of each course's price is in that, and how many courses
+ * were looked at for it.
+ */
+export type Outlook = { remainder: number; counted: Float64Array; looked: number };
 
 export type Visit = 'expand' | 'leave' | 'stop';
 
 /** The packed steps handed in are only valid during the call. */
 export type Explorer = {
   /** The courses worth trying from a state, by their place; see `chooseNext`. */
-  choose: (steps: PackedSteps) => readonly number[];
+  choose: (steps: PackedSteps) => Choice;
   /** Quick lower bounds of what is still to come for a state. */
   estimate: (steps: PackedSteps) => { remainder: number; cost: number };
   /** A better one, asked for when the state's turn comes. */
@@ -75,8 +79,9 @@ export function explorePlans(space: PlanSpace, explorer: Explorer): Exploration 
     return estimate;
   };
   const lookAhead = (state: number): Outlook => {
-    effort += courses.length;
-    return explorer.lookAhead(states.stepsOf(state));
+    const outlook = explorer.lookAhead(states.stepsOf(state));
+    effort += outlook.looked;
+    return outlook;
   };
   const offer = (label: Label): void => {
     label.firstBound = Math.max(explorer.boundOf(label), label.parent?.firstBound ?? 0);
@@ -88,7 +93,8 @@ export function explorePlans(space: PlanSpace, explorer: Explorer): Exploration 
     // A copy: the table may move its words when it grows.
     const steps = states.stepsOf(label.state).slice();
     const choice = explorer.choose(steps);
-    for (const course of choice) {
+    effort += choice.looked;
+    for (const course of choice.courses) {
       if (!canTake(steps, needs[course], gives[course], next)) continue;
       const state = states.stateOf(next);
       const estimate = estimateOf(state);
@@ -100,7 +106,6 @@ export function explorePlans(space: PlanSpace, explorer: Explorer): Exploration 
         }),
       );
     }
-    effort += choice.length;
   };
   /** Looks closer at a state the first time; puts a way back if more is to come than it seemed. */
   const isPostponed = (label: Label): boolean => {

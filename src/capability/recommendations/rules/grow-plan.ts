@@ -23,13 +23,16 @@ export function growPlan(facts: GrowFacts, planned: readonly Course[] = []): Cou
   const held = new Set(planned.flatMap((course) => course.gives));
   const plan = new Set(planned);
   let left = facts.budget - sumOf(planned, costOf);
+  const approach = findApproach(facts);
+  approach.hold(held);
   for (;;) {
-    const chain = pickChain(facts, held, left);
+    const chain = pickChain(facts, approach, held, left);
     if (chain === null) break;
     for (const course of chain) {
       plan.add(course);
       left -= costOf(course);
       for (const step of course.gives) held.add(step);
+      approach.hold(course.gives);
     }
   }
   return trimPlan(
@@ -44,21 +47,48 @@ const wantedSteps = (facts: GrowFacts): number[] =>
     (step) => (facts.gains[step] ?? 0) > 0,
   );
 
-function pickChain(facts: GrowFacts, held: ReadonlySet<number>, left: number): Course[] | null {
-  const approach = findApproach(facts, held);
-  const offers = facts.courses
-    .map((course) => ({ course, value: gainOf(course, facts, held) / approach.priceOf(course) }))
-    .filter((offer) => offer.value > 0)
-    .toSorted((one, other) => (one.value === other.value ? 0 : other.value - one.value));
-  for (const { course } of offers) {
+function pickChain(
+  facts: GrowFacts,
+  approach: Approach,
+  held: ReadonlySet<number>,
+  left: number,
+): Course[] | null {
+  const values = facts.courses.map((course, place) => {
+    const gain = gainOf(course, facts, held);
+    return gain > 0 ? gain / approach.priceAt(place) : 0;
+  });
+  // Hardly ever is the most valuable chain too dear, so the others are not sorted for it.
+  for (;;) {
+    const place = greatestOf(values);
+    const course = facts.courses[place];
+    if (course === undefined) return null;
     const chain = approach.chainTo(course);
     if (sumOf(chain, costOf) <= left) return chain;
+    values[place] = 0;
   }
-  return null;
 }
 
-const gainOf = (course: Course, facts: GrowFacts, held: ReadonlySet<number>): number =>
-  course.gives.reduce((gain, step) => gain + (held.has(step) ? 0 : (facts.gains[step] ?? 0)), 0);
+/** The place of the greatest value above 0, the first of equals; -1 if there is none. */
+function greatestOf(values: readonly number[]): number {
+  let greatest = 0;
+  let place = -1;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? 0;
+    if (value <= greatest) continue;
+    greatest = value;
+    place = at;
+  }
+  return place;
+}
+
+function gainOf(course: Course, facts: GrowFacts, held: ReadonlySet<number>): number {
+  let gain = 0;
+  for (const step of course.gives) {
+    const each = facts.gains[step] ?? 0;
+    if (each > 0 && !held.has(step)) gain += each;
+  }
+  return gain;
+}
 
 const sumOf = (courses: readonly Course[], priceOf: PriceOf): number =>
   courses.reduce((sum, course) => sum + priceOf(course), 0);
@@ -95,33 +125,41 @@ export function improvePlan(
 
 /**
  * The cheapest way to each step if every need had to be paid for separately (needs that share a
- * program are counted twice, which is why it is an estimate), and the programs along that way.
+ * program are counted twice, which is why it is an estimate), and the programs along that way. What is taken is free
+ * from then on; only what becomes cheaper by that is looked at again.
  */
-function findApproach(facts: GrowFacts, held: ReadonlySet<number>) {
-  const prices = new Float64Array(facts.stepCount).fill(Number.POSITIVE_INFINITY);
-  for (const step of held) prices[step] = 0;
+function findApproach({ courses, stepCount, priceOf }: GrowFacts) {
+  const prices = new Float64Array(stepCount).fill(Number.POSITIVE_INFINITY);
   const giverOf = new Map<number, Course>();
-  const priceOf = (course: Course) =>
-    course.needs.reduce((sum, need) => sum + (prices[need] ?? 0), facts.priceOf(course));
-
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const course of facts.courses) {
-      const price = priceOf(course);
-      for (const step of course.gives) {
-        if (price >= (prices[step] ?? 0)) continue;
+  const own = Float64Array.from(courses, priceOf);
+  const needers: number[][] = Array.from({ length: stepCount }, () => []);
+  for (const [place, course] of courses.entries()) {
+    for (const need of course.needs) needers[need]?.push(place);
+  }
+  const priceAt = (place: number): number => {
+    let price = own[place] ?? 0;
+    for (const need of courses[place]?.needs ?? []) price += prices[need] ?? 0;
+    return price;
+  };
+  /** A list that grows while it is walked is walked to its new end. */
+  const comeCloser = (places: number[]): void => {
+    for (const place of places) {
+      const price = priceAt(place);
+      const course = courses[place];
+      for (const step of course?.gives ?? []) {
+        if (!course || price >= (prices[step] ?? 0)) continue;
         prices[step] = price;
         giverOf.set(step, course);
-        changed = true;
+        places.push(...(needers[step] ?? []));
       }
     }
-  }
+  };
 
   const chainTo = (goal: Course): Course[] => {
     const chain = new Set<Course>();
     const visit = (course: Course) => {
       for (const need of course.needs) {
-        const giver = held.has(need) ? undefined : giverOf.get(need);
+        const giver = giverOf.get(need);
         if (giver && !chain.has(giver)) visit(giver);
       }
       chain.add(course);
@@ -129,8 +167,21 @@ function findApproach(facts: GrowFacts, held: ReadonlySet<number>) {
     visit(goal);
     return [...chain];
   };
-  return { priceOf, chainTo };
+  const hold = (steps: Iterable<number>): void => {
+    const cheaper: number[] = [];
+    for (const step of steps) {
+      if (prices[step] === 0 && !giverOf.has(step)) continue;
+      prices[step] = 0;
+      giverOf.delete(step);
+      cheaper.push(...(needers[step] ?? []));
+    }
+    comeCloser(cheaper);
+  };
+  comeCloser([...courses.keys()]);
+  return { priceAt, chainTo, hold };
 }
+
+type Approach = ReturnType<typeof findApproach>;
 
 /** Without the programs, dearest first, that the others make superfluous for holding `wanted`. */
 export function trimPlan(

@@ -8,7 +8,8 @@ import { costOf, type PlanSearch, programsOf, type Yardstick } from './weigh-pla
 /** What a plan must not exceed to be as good as one that is known: the objective, and the budget. */
 export type PlanLimits = { primary: number; cost: number };
 
-export type StepPrices = { mixed: Float64Array; cost: Float64Array };
+/** Prices of the goal's steps; all others are free. */
+export type StepPrices = { mixed: Float64Array; cost: Float64Array; priced: readonly number[] };
 
 /** Looking at every course from every other takes its square; beyond this many it takes too long. */
 const FEW_COURSES = 250;
@@ -39,26 +40,33 @@ export function narrowCatalog(
 export const priceCatalog = (catalog: StepCatalog, yardstick: Yardstick): StepPrices => ({
   mixed: priceSteps(catalog.courses, catalog.goal, catalog.stepCount, yardstick.priceOf),
   cost: priceSteps(catalog.courses, catalog.goal, catalog.stepCount, costOf),
+  priced: catalog.goal,
 });
+
+/** What the prices say of steps that are each named once. */
+function priceOfSteps(prices: Float64Array, steps: readonly number[]): number {
+  let sum = 0;
+  for (const step of steps) sum += prices[step] ?? 0;
+  return sum;
+}
 
 /** What the missing steps cost at least. */
 export function estimateMissing(prices: StepPrices, held: PackedSteps) {
   const isHeld = (step: number) => hasStep(held, step);
   return {
-    mixed: priceOfMissing(prices.mixed, isHeld),
-    cost: priceOfMissing(prices.cost, isHeld),
+    mixed: priceOfMissing(prices.mixed, prices.priced, isHeld),
+    cost: priceOfMissing(prices.cost, prices.priced, isHeld),
   };
 }
 
 /** A plan with the course pays at least for the goals that the course does not give. */
 function fitsPrices(catalog: StepCatalog, yardstick: Yardstick, limits: PlanLimits) {
-  const prices = priceCatalog(catalog, yardstick);
+  const { mixed, cost, priced } = priceCatalog(catalog, yardstick);
+  const all = { mixed: priceOfSteps(mixed, priced), cost: priceOfSteps(cost, priced) };
   return (course: Course): boolean => {
-    const rest = estimateMissing(prices, packSteps(course.gives, catalog.stepCount));
-    const sum = yardstick.priceOf(course) + rest.mixed;
-    return (
-      yardstick.leastFor(sum, 0) <= limits.primary && costOf(course) + rest.cost <= limits.cost
-    );
+    const sum = yardstick.priceOf(course) + all.mixed - priceOfSteps(mixed, course.gives);
+    const spent = costOf(course) + all.cost - priceOfSteps(cost, course.gives);
+    return yardstick.leastFor(sum, 0) <= limits.primary && spent <= limits.cost;
   };
 }
 

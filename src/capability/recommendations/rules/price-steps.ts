@@ -18,12 +18,7 @@ export function priceSteps(
   priceOf: PriceOf,
 ): Float64Array {
   const columns = new Map(priced.map((step, column) => [step, column]));
-  const covers = courses
-    .map((course) => ({
-      limit: priceOf(course),
-      columns: course.gives.flatMap((step) => columns.get(step) ?? []),
-    }))
-    .filter((cover) => cover.columns.length > 0);
+  const covers = listCovers(courses, columns, priceOf);
   const solved = maximizeSum(covers, priced.length).map((value) =>
     Math.max(0, Math.floor(value + NEGLIGIBLE)),
   );
@@ -35,6 +30,28 @@ export function priceSteps(
 }
 
 type Cover = { limit: number; columns: readonly number[] };
+
+/** Of courses that give the same of the priced steps, the cheapest one is the limit. */
+function listCovers(
+  courses: readonly Course[],
+  columns: ReadonlyMap<number, number>,
+  priceOf: PriceOf,
+): Cover[] {
+  const covers = new Map<string, Cover>();
+  for (const course of courses) {
+    const given: number[] = [];
+    for (const step of course.gives) {
+      const column = columns.get(step);
+      if (column !== undefined) given.push(column);
+    }
+    if (given.length === 0) continue;
+    const key = given.join();
+    const limit = priceOf(course);
+    const known = covers.get(key);
+    if (known === undefined || limit < known.limit) covers.set(key, { limit, columns: given });
+  }
+  return [...covers.values()];
+}
 
 /**
  * Simplex on: maximize sum y, subject to sum of y over each cover <= its limit, y >= 0. The tableau keeps
@@ -146,9 +163,13 @@ function raiseToLimits(prices: Float64Array, covers: readonly Cover[]): void {
   }
 }
 
-/** What the prices say is still to be spent by whoever has the steps that `isHeld` tells. */
-export function priceOfMissing(prices: Float64Array, isHeld: (step: number) => boolean): number {
+/** What the prices say is still to be spent on `priced` by whoever has the steps that `isHeld` tells. */
+export function priceOfMissing(
+  prices: Float64Array,
+  priced: readonly number[],
+  isHeld: (step: number) => boolean,
+): number {
   let sum = 0;
-  for (let step = 0; step < prices.length; step++) if (!isHeld(step)) sum += prices[step] ?? 0;
+  for (const step of priced) if (!isHeld(step)) sum += prices[step] ?? 0;
   return sum;
 }

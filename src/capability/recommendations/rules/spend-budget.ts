@@ -28,17 +28,19 @@ export function spendBudget(search: PlanSearch): BudgetPlan {
     budget: search.budget,
   });
   const limit = residualAfter(catalog, grown);
-  const rates = listRates(catalog, search.budget);
-  const narrowed = rates.reduce(
-    (each, rate) => keepWithin(each, rate, limit, search.budget),
-    catalog,
-  );
-  const rate = rates.reduce((best, each) =>
-    boundAtStart(narrowed, each, search.budget) > boundAtStart(narrowed, best, search.budget)
-      ? each
-      : best,
-  );
-  return searchWithin(narrowed, grown, rate, search);
+  let narrowed = catalog;
+  let best = { rate: 1, least: Number.NEGATIVE_INFINITY };
+  for (const rate of listRates(catalog, search.budget)) {
+    const outlook = lookFromStart(narrowed, rate);
+    const least = residualBeyond(outlook.bound, search.budget, rate);
+    if (least > best.least) best = { rate, least };
+    narrowed = keepWithin(
+      narrowed,
+      outlook,
+      (sum) => residualBeyond(sum, search.budget, rate) <= limit,
+    );
+  }
+  return searchWithin(narrowed, grown, best.rate, search);
 }
 
 function searchWithin(
@@ -76,8 +78,8 @@ function searchWithin(
       choose: chooseNext(courses, stepCount, goals),
       estimate: () => ({ remainder: 0, cost: 0 }),
       lookAhead: (steps) => {
-        const { bound, counted } = cut(steps, goals);
-        return { remainder: bound, counted };
+        const { bound, ...rest } = cut(steps, goals);
+        return { remainder: bound, ...rest };
       },
       boundOf: ({ first, cost, remainder }) =>
         first + residualBeyond(remainder, budget - cost, rate),
@@ -110,11 +112,11 @@ function residualAfter(catalog: StepCatalog, plan: readonly Course[]): number {
   return catalog.worth.reduce((sum, worth, step) => sum + (given.has(step) ? 0 : worth), 0);
 }
 
-/** Rates to try, around what the budget would buy if it were to close everything. */
+/** Rates to try, around what the budget would buy if it were to close everything; the likeliest first, as it narrows most. */
 function listRates(catalog: StepCatalog, budget: number): number[] {
   const worth = catalog.worth.reduce((sum, each) => sum + each, 0);
   const middle = Math.max(budget, 1) / Math.max(worth, 1);
-  return [1 / 4, 1 / 2, 1, 2, 4, 8, 16].map((factor) => factor * middle);
+  return [1, 1 / 2, 2, 4, 1 / 4, 8, 16].map((factor) => factor * middle);
 }
 
 /**
@@ -143,21 +145,22 @@ function addGivingUp(catalog: StepCatalog, rate: number) {
   };
 }
 
+type Outlook = ReturnType<typeof lookFromStart>;
+
 function lookFromStart(catalog: StepCatalog, rate: number) {
   const { courses, stepCount, goals } = addGivingUp(catalog, rate);
   const cut = cutLandmarks(courses, stepCount, (course) => course.price);
   return cut(packSteps([], stepCount), goals);
 }
 
-const boundAtStart = (catalog: StepCatalog, rate: number, budget: number): number =>
-  residualBeyond(lookFromStart(catalog, rate).bound, budget, rate);
-
 /** Without the courses that push every plan they are in beyond the residual of a plan that is known. */
-function keepWithin(catalog: StepCatalog, rate: number, limit: number, budget: number) {
-  const { bound, counted } = lookFromStart(catalog, rate);
-  const courses = catalog.courses.filter((course, place) => {
-    const sum = bound + costOf(course) - (counted[place] ?? 0);
-    return residualBeyond(sum, budget, rate) <= limit;
-  });
+function keepWithin(
+  catalog: StepCatalog,
+  { bound, counted }: Outlook,
+  fits: (sum: number) => boolean,
+): StepCatalog {
+  const courses = catalog.courses.filter((course, place) =>
+    fits(bound + costOf(course) - (counted[place] ?? 0)),
+  );
   return { ...catalog, courses };
 }
