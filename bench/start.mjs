@@ -7,5 +7,5 @@ import { transpile } from '../test/setup/transpile.mjs';
 
 const output = '.generated/bench';
 transpile(['src', 'demo', 'bench', 'test/setup'], output);
-const program = process.argv[2] === 'enumeration' ? 'enumeration' : 'run';
+const program = ['h7try','enumeration', 'company-summary'].includes(process.argv[2]) ? process.argv[2] : 'run';
 await import(pathToFileURL(join(process.cwd(), output, `bench/${program}.js`)).href);

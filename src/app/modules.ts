@@ -1,4 +1,5 @@
 import { assessmentsModule } from '../capability/assessments/index.js';
+import { companyGapsModule } from '../capability/company-gaps/index.js';
 import { jobRolesModule } from '../capability/job-roles/index.js';
 import { recommendationsModule } from '../capability/recommendations/index.js';
 import { skillGapsModule } from '../capability/skill-gaps/index.js';
@@ -139,6 +140,7 @@ export function composeModules(parts: ServiceParts) {
     jobRoles,
     assessments,
     skillGaps,
+    companyGapsModule({ db, pager, clock, employers: employers.service }),
     reimbursementPoliciesModule({ db, pager, clock, settingsOf: employers.service.settingsOf }),
     budgetsModule({ db, pager, settingsOf: employers.service.settingsOf }),
     trainingProgramsModule({ db, pager }),
