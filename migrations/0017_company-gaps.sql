@@ -51,20 +51,47 @@ create index on company_gap_headcounts (employer_id) where headcount = 0;
 call isolate_by_employer('company_gap_headcounts', 'select');
 grant insert, update, delete on company_gap_headcounts to upskill_worker;
 
-create table company_gap_cells (
+-- What they hold, by skill: a table for each dimension, half full, so that the rows one report reads lie together and stay
+-- where they are when they change.
+create table company_gap_employer_cells (
   employer_id            uuid not null default current_employer() references employers (employer_id),
-  dimension              text not null check (dimension in ('employer', 'department', 'location')),
   place                  text not null,
   requirement_version_id uuid not null,
   skill_id               uuid not null,
   assessed               bigint not null,
   met                    bigint not null,
   held_units             bigint not null,
-  primary key (employer_id, dimension, place, requirement_version_id, skill_id)
-);
-create index on company_gap_cells (employer_id) where assessed = 0;
-call isolate_by_employer('company_gap_cells', 'select');
-grant insert, update, delete on company_gap_cells to upskill_worker;
+  primary key (employer_id, place, requirement_version_id, skill_id)
+) with (fillfactor = 50);
+create index on company_gap_employer_cells (employer_id) where assessed = 0;
+call isolate_by_employer('company_gap_employer_cells', 'select');
+grant insert, update, delete on company_gap_employer_cells to upskill_worker;
+create table company_gap_department_cells (
+  employer_id            uuid not null default current_employer() references employers (employer_id),
+  place                  text not null,
+  requirement_version_id uuid not null,
+  skill_id               uuid not null,
+  assessed               bigint not null,
+  met                    bigint not null,
+  held_units             bigint not null,
+  primary key (employer_id, place, requirement_version_id, skill_id)
+) with (fillfactor = 50);
+create index on company_gap_department_cells (employer_id) where assessed = 0;
+call isolate_by_employer('company_gap_department_cells', 'select');
+grant insert, update, delete on company_gap_department_cells to upskill_worker;
+create table company_gap_location_cells (
+  employer_id            uuid not null default current_employer() references employers (employer_id),
+  place                  text not null,
+  requirement_version_id uuid not null,
+  skill_id               uuid not null,
+  assessed               bigint not null,
+  met                    bigint not null,
+  held_units             bigint not null,
+  primary key (employer_id, place, requirement_version_id, skill_id)
+) with (fillfactor = 50);
+create index on company_gap_location_cells (employer_id) where assessed = 0;
+call isolate_by_employer('company_gap_location_cells', 'select');
+grant insert, update, delete on company_gap_location_cells to upskill_worker;
 
 -- Until which day the changes that a day brings by itself are among company_gap_changes.
 create table company_gap_days (

@@ -9,7 +9,7 @@ export type EmployerSettings = { settingsOf(tx: EmployerTx): Promise<{ timeZone:
 type Deps = { db: Database; clock: () => Date; employers: EmployerSettings };
 
 /** So many people are counted anew in one transaction. */
-const BATCH = 2_000;
+const BATCH = 1_000;
 
 /** Nobody is counted, and everybody waits: from here on the sums are right together with those who wait. */
 async function beginAnew(tx: EmployerTx, today: PlainDate): Promise<void> {

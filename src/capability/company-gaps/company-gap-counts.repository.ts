@@ -71,8 +71,10 @@ export async function readPeopleInRoles(
   return rows.map(({ employeeId }) => employeeId);
 }
 
+/** Who shares sums comes together: a batch of them changes few. */
 const EVERYBODY = {
-  text: `select id as "employeeId" from employees_directory where employer_id = current_employer()`,
+  text: `select id as "employeeId" from employees_directory where employer_id = current_employer()
+         order by department_id, country, region, job_role_id`,
 };
 export async function readEverybody(tx: EmployerTx): Promise<string[]> {
   const rows = await tx.rows<{ employeeId: string }>(EVERYBODY);
@@ -93,17 +95,25 @@ const DAY = {
 };
 export const saveCountedOn = (tx: EmployerTx, today: PlainDate) => tx.send(DAY, [today]);
 
-const FORGET = ['company_gap_people', 'company_gap_headcounts', 'company_gap_cells'].map(
-  (table) => ({ text: `delete from ${table} where employer_id = current_employer()` }),
-);
+const DIMENSIONS = Object.entries(PLACES);
+const CELLS = DIMENSIONS.map(([dimension]) => `company_gap_${dimension}_cells`);
+const FORGET = ['company_gap_people', 'company_gap_headcounts', ...CELLS].map((table) => ({
+  text: `delete from ${table} where employer_id = current_employer()`,
+}));
 /** Nobody is counted any more: every sum is nothing. */
 export function forgetCounts(tx: EmployerTx): void {
   for (const statement of FORGET) tx.send(statement);
 }
 
-const IN_EVERY_DIMENSION = `cross join lateral (values ${Object.entries(PLACES)
-  .map(([dimension, place]) => `('${dimension}', ${place})`)
-  .join(', ')}) d (dimension, place)`;
+const IN_EVERY_DIMENSION = `cross join lateral (values ${DIMENSIONS.map(
+  ([dimension, place]) => `('${dimension}', ${place})`,
+).join(', ')}) d (dimension, place)`;
+
+const shiftCells = (dimension: string, place: string) => `
+  insert into company_gap_${dimension}_cells as c (place, requirement_version_id, skill_id, assessed, met, held_units)
+  select ${place}, requirement_version_id, skill_id, sum(assessed), sum(met), sum(held_units) from shifted group by 1, 2, 3
+  on conflict (employer_id, place, requirement_version_id, skill_id) do update set
+    assessed = c.assessed + excluded.assessed, met = c.met + excluded.met, held_units = c.held_units + excluded.held_units`;
 
 /** One statement, so that what is written down about a person and what the sums gain are of one instant. */
 const COUNT_ANEW = {
@@ -137,19 +147,16 @@ const COUNT_ANEW = {
       from sides s cross join lateral unnest(s.skill_ids, s.held_units, s.met) a (skill_id, held_units, met)
       group by 1, 2, 3, 4, 5
       having sum(s.sign) <> 0 or sum(s.sign * a.met::int) <> 0 or sum(s.sign * a.held_units) <> 0
-    )
-    insert into company_gap_cells as c (dimension, place, requirement_version_id, skill_id, assessed, met, held_units)
-    select d.dimension, d.place, requirement_version_id, skill_id, sum(assessed), sum(met), sum(held_units)
-    from shifted ${IN_EVERY_DIMENSION}
-    group by 1, 2, 3, 4
-    on conflict (employer_id, dimension, place, requirement_version_id, skill_id) do update set
-      assessed = c.assessed + excluded.assessed, met = c.met + excluded.met, held_units = c.held_units + excluded.held_units`,
+    ), ${DIMENSIONS.map(([dimension, place]) => `${dimension} as (${shiftCells(dimension, place)})`).join(', ')}
+    select 1`,
 };
 const EMPTIED = [
   {
     text: 'delete from company_gap_headcounts where employer_id = current_employer() and headcount = 0',
   },
-  { text: 'delete from company_gap_cells where employer_id = current_employer() and assessed = 0' },
+  ...CELLS.map((table) => ({
+    text: `delete from ${table} where employer_id = current_employer() and assessed = 0`,
+  })),
 ];
 /** Takes these people out of the sums as they were counted, and counts them as they are on this day. */
 export async function countAnew(

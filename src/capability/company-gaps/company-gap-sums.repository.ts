@@ -141,18 +141,18 @@ function isPlaceInScope(scope: Scope, dimension: Dimension, values: Values): str
 
 /** Reads the kept sums and puts right what changed since: out as it was counted, in as it is now. */
 function readKept(
-  { scope, dimension }: SumsRequest,
+  { employerId, scope, dimension }: SumsRequest,
   changed: readonly string[],
   values: Values,
   asOf: string,
 ): string {
   if (dimension === 'department and location') throw new Error('no sums are kept for both');
+  const employer = values.add(employerId);
   const inScope = isPlaceInScope(scope, dimension, values);
-  const kept = (table: string, columns: string) =>
-    `select place, requirement_version_id, ${columns} from ${table}
-     where employer_id = current_employer() and dimension = '${dimension}' and ${inScope}`;
-  const heads = kept('company_gap_headcounts', 'headcount');
-  const cells = kept('company_gap_cells', 'skill_id, assessed, met, held_units');
+  const heads = `select place, requirement_version_id, headcount from company_gap_headcounts
+    where employer_id = ${employer}::uuid and dimension = '${dimension}' and ${inScope}`;
+  const cells = `select place, requirement_version_id, skill_id, assessed, met, held_units
+    from company_gap_${dimension}_cells where employer_id = ${employer}::uuid and ${inScope}`;
   if (changed.length === 0) return `heads as (${heads}), cells as (${cells})`;
   return `changed as (select employee_id from unnest(${values.add(changed)}::uuid[]) employee_id),
     ${livePeopleOn(asOf)}, ${SIDES}, placed as (select ${PLACES[dimension]} as place, sides.* from sides),

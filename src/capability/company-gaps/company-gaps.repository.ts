@@ -48,8 +48,8 @@ export type GroupRequest = SumsRequest & {
 
 const RANKS: Readonly<Record<SortKey, string>> = {
   gapPoints: 'gap_points',
-  meanGap: 'missing / required::double precision',
-  headcount: 'headcount::double precision',
+  meanGap: 'missing / required',
+  headcount: 'headcount',
 };
 const COLUMNS: Readonly<Record<GroupKey, readonly string[]>> = {
   department: ['department_id'],
@@ -100,13 +100,14 @@ function pairUp(request: GroupRequest, values: Values): string {
   const asksKind = kind !== undefined || groupBy.includes('kind');
   const climbs = withSubtree && groupBy.includes('department');
   const place = readPlace(request);
+  const employer = values.add(request.employerId);
   return `pairs as (
       select h.place, ${climbs ? 'above.ancestor_id' : place.department} as department_id, ${place.country} as country,
         ${place.region} as region, r.job_role_id, r.skill_id, ${asksKind ? 's.kind' : 'null::text'} as kind,
         r.requirement_version_id, h.headcount, coalesce(c.assessed, 0) as assessed, coalesce(c.met, 0) as met, r.weight,
         h.headcount::bigint * round(r.level * ${UNITS})::bigint - coalesce(c.held_units, 0)::bigint as missing_units
       from heads h
-      join job_roles_requirements r on r.employer_id = current_employer() and r.requirement_version_id = h.requirement_version_id
+      join job_roles_requirements r on r.employer_id = ${employer}::uuid and r.requirement_version_id = h.requirement_version_id
       ${asksKind ? 'join skills_directory s on s.employer_id = current_employer() and s.id = r.skill_id' : ''}
       ${climbs ? `join above on above.department_id = ${place.department}` : ''}
       left join cells c on c.place = h.place and c.requirement_version_id = h.requirement_version_id and c.skill_id = r.skill_id
@@ -114,7 +115,8 @@ function pairUp(request: GroupRequest, values: Values): string {
     )`;
 }
 
-const SUMS = `sum(headcount) as required, sum(assessed) as assessed, sum(met) as met, sum(missing_units) as missing_units,
+const SUMS = `sum(headcount)::double precision as required, sum(assessed)::double precision as assessed,
+  sum(met)::double precision as met, sum(missing_units)::double precision as missing_units,
   sum(round(weight * missing_units / ${UNITS / POINTS})) as points, sum(round(weight * headcount * ${POINTS})) as weights`;
 const SUM_COLUMNS = 'headcount, required, assessed, met, missing_units, points, weights';
 
@@ -122,11 +124,11 @@ const SUM_COLUMNS = 'headcount, required, assessed, met, missing_units, points, 
 function sumUp(groupBy: readonly GroupKey[]): string {
   const list = columnsOf(groupBy).join(', ');
   if (groupBy.includes('skill'))
-    return `sums as (select ${list}, sum(headcount) as headcount, ${SUMS} from pairs group by ${list})`;
+    return `sums as (select ${list}, sum(headcount)::double precision as headcount, ${SUMS} from pairs group by ${list})`;
   return `teams as (
       select ${list}, max(headcount) as team, ${SUMS} from pairs group by ${list}, place, requirement_version_id
     ), sums as (
-      select ${list}, sum(team) as headcount, sum(required) as required, sum(assessed) as assessed, sum(met) as met,
+      select ${list}, sum(team)::double precision as headcount, sum(required) as required, sum(assessed) as assessed, sum(met) as met,
         sum(missing_units) as missing_units, sum(points) as points, sum(weights) as weights
       from teams group by ${list}
     )`;
@@ -179,14 +181,13 @@ export function groupStatement(source: Source, request: GroupRequest) {
   const climbing = withSubtree && groupBy.includes('department') ? `${ABOVE}, ` : '';
   const text = `with ${climbing}${sums}, ${pairs}, ${sumUp(groupBy)}, ${hidden}, ranked as (
       select *, ${key} as key, case when is_hidden then 0 else ${RANKS[request.sort]} end as rank
-      from (select *, missing_units::double precision / ${UNITS} as missing, points / ${POINTS} as gap_points, weights / ${POINTS} as weight
+      from (select *, missing_units / ${UNITS} as missing, points / ${POINTS} as gap_points, weights / ${POINTS} as weight
       from shown) t
     )
     select ${only('department', 'department_id', 'uuid')} as "departmentId", ${only('job_role', 'job_role_id', 'uuid')} as "jobRoleId",
       ${only('skill', 'skill_id', 'uuid')} as "skillId", ${only('kind', 'kind', 'text')} as kind,
       ${only('location', 'country', 'text')} as country, ${only('location', 'region', 'text')} as region, key, rank,
-      headcount::double precision as headcount, required::double precision as required,
-      assessed::double precision as assessed, met::double precision as met, missing, gap_points as "gapPoints", weight,
+      headcount, required, assessed, met, missing, gap_points as "gapPoints", weight,
       is_hidden as "isHidden"
     from ranked ${since}
     order by is_hidden, -rank, key collate "C"

@@ -82,7 +82,8 @@ test('without row-level security the statements still keep to one employer', asy
   const kept = [
     'company_gap_people',
     'company_gap_headcounts',
-    'company_gap_cells',
+    'company_gap_employer_cells',
+    'company_gap_department_cells',
     'company_gap_days',
   ];
   const all = async () => [

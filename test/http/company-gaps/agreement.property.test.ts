@@ -128,8 +128,14 @@ test('when nothing changes any more, it is the sum of the reports that people ar
 });
 
 const SUMS = {
-  text: `select 'cell' as of, dimension, place, requirement_version_id as version, skill_id as skill, assessed, met, held_units::text as held
-    from company_gap_cells where employer_id = current_employer()
+  text: `${['employer', 'department', 'location']
+    .map(
+      (
+        dimension,
+      ) => `select 'cell' as of, '${dimension}' as dimension, place, requirement_version_id as version, skill_id as skill,
+        assessed, met, held_units::text as held from company_gap_${dimension}_cells where employer_id = current_employer()`,
+    )
+    .join(' union all ')}
     union all select 'heads', dimension, place, requirement_version_id, null, headcount, 0, '' from company_gap_headcounts
     where employer_id = current_employer() order by 1, 2, 3, 4, 5`,
 };
@@ -139,7 +145,7 @@ test('the sums kept through all of this are those of a count from nothing', asyn
   await scene.count();
   const kept = await keptSums();
   expect(kept.length).toBeGreaterThan(20);
-  await upskill.owner.query('delete from company_gap_cells where employer_id = $1', [
+  await upskill.owner.query('delete from company_gap_department_cells where employer_id = $1', [
     scene.employer.id,
   ]);
   await upskill.owner.query('insert into company_gap_changes (employer_id) values ($1)', [
