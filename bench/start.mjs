@@ -1,5 +1,5 @@
-// Compiles the bench and what it measures, then runs it: `npm run bench [-- --rows 1,2 --rounds 5 --seconds 3]`, or
-// `npm run bench:enumeration`.
+// Compiles the bench and what it measures, then runs it: `npm run bench [-- --rows 1,2 --rounds 5 --seconds 3]`,
+// `npm run bench:enumeration`, or `npm run bench:company`.
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,5 +7,6 @@ import { transpile } from '../test/setup/transpile.mjs';
 
 const output = '.generated/bench';
 transpile(['src', 'demo', 'bench', 'test/setup'], output);
-const program = process.argv[2] === 'enumeration' ? 'enumeration' : 'run';
+const program =
+  { enumeration: 'enumeration', company: 'company-summary' }[process.argv[2]] ?? 'run';
 await import(pathToFileURL(join(process.cwd(), output, `bench/${program}.js`)).href);

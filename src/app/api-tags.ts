@@ -11,6 +11,7 @@ export const apiTags: Readonly<Record<string, string>> = {
   'Job roles': 'What a job asks for, from which date on',
   Assessments: 'Dated evidence of what somebody can do, and the levels it adds up to',
   'Skill gaps': 'What a role asks for and a person does not have yet',
+  'Company view': 'What everybody together lacks, by department, role, skill, kind and place',
   Recommendations: 'The cheapest or fastest training that closes the gaps',
   Providers: 'Who offers training',
   'Training programs': 'The training catalog: prices, hours, what it teaches',

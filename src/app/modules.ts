@@ -1,4 +1,5 @@
 import { assessmentsModule } from '../capability/assessments/index.js';
+import { companyGapsModule } from '../capability/company-gaps/index.js';
 import { forecastsModule } from '../capability/forecasts/index.js';
 import { jobRolesModule } from '../capability/job-roles/index.js';
 import { recommendationsModule } from '../capability/recommendations/index.js';
@@ -150,6 +151,7 @@ export function composeModules(parts: ServiceParts) {
     assessments,
     skillGaps,
     forecastsModule({ db, clock, employers: employers.service }),
+    companyGapsModule({ db, pager, clock, employers: employers.service }),
     reimbursementPoliciesModule({ db, pager, clock, settingsOf: employers.service.settingsOf }),
     budgetsModule({ db, pager, settingsOf: employers.service.settingsOf }),
     trainingProgramsModule({ db, pager }),

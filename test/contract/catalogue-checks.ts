@@ -13,6 +13,7 @@ export const GLOBAL_TABLES = [
   'identity_provider_directory',
   'employer_directory',
   'audit_queue',
+  'company_gap_changes',
   'upskill_migrations',
 ];
 /** Functions that act with their owner’s rights. A new one needs a decision record. */
@@ -30,6 +31,14 @@ const DEFINER_FUNCTIONS = [
   'erase_assessment_evidence',
   'erase_decision_notes',
   'erase_trace_words',
+  'note_changed_levels',
+  'note_changed_people',
+  'note_changed_versions',
+  'forget_company_gap_changes',
+  'waiting_company_gap_changes',
+  'settle_company_gap_changes',
+  'queue_company_gap_changes',
+  'employers_with_company_gap_changes',
 ];
 /** What must never be changed once written, where it exists. */
 const APPEND_ONLY = ['audit_entries', 'audit_seals', 'budget_entries', 'assessments'];

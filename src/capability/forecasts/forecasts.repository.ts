@@ -81,7 +81,8 @@ const HOLDERS = {
            from (select distinct job_role_id, skill_id, level from asked) a
            join people p on p.job_role_id = a.job_role_id
            join assessments_levels l on l.employer_id = current_employer() and l.employee_id = p.id
-             and l.skill_id = a.skill_id and l.level >= a.level - 1e-9
+             and l.skill_id = a.skill_id and case when l.changes_on <= $3
+               then employee_skill_level_on(l.employee_id, l.skill_id, $3) else l.level end >= a.level - 1e-9
            group by a.job_role_id, a.skill_id, a.level
          )
          select a.requirement_version_id as "requirementVersionId", a.skill_id as "skillId", coalesce(h.holders, 0) as holders
@@ -95,4 +96,5 @@ export const countHolders = (
   tx: EmployerTx,
   departmentId: string | null,
   requirementVersionIds: readonly string[],
-) => tx.rows<VersionHolders>(HOLDERS, [departmentId, requirementVersionIds]);
+  today: PlainDate,
+) => tx.rows<VersionHolders>(HOLDERS, [departmentId, requirementVersionIds, today]);

@@ -102,9 +102,8 @@ export function forecastService({ db, clock, employers }: Deps) {
       const versionIds = versions.flatMap(({ jobRoleId, requirementVersionId }) =>
         requirementVersionId !== null && told.has(jobRoleId) ? [requirementVersionId] : [],
       );
-      const holders = await repository.countHolders(tx, assumptions.departmentId, [
-        ...new Set(versionIds),
-      ]);
+      const asked = [...new Set(versionIds)];
+      const holders = await repository.countHolders(tx, assumptions.departmentId, asked, asOf);
       const peopleWithoutRole = heads.find(({ jobRoleId }) => jobRoleId === null)?.headcount ?? 0;
       return { asOf, days, roles, peopleWithoutRole, versions, holders };
     });
