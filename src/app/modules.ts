@@ -142,7 +142,7 @@ export function composeModules(parts: ServiceParts) {
     reimbursementPoliciesModule({ db, pager, clock, settingsOf: employers.service.settingsOf }),
     budgetsModule({ db, pager, settingsOf: employers.service.settingsOf }),
     trainingProgramsModule({ db, pager }),
-    approvalsModule({ db, pager }),
+    approvalsModule({ db, pager, clock, employers: employers.service }),
     reimbursementRequestsModule({
       db,
       pager,
