@@ -163,7 +163,7 @@ export function composeModules(parts: ServiceParts) {
       employees: employeeDirectory,
       levels: assessments.levels,
     }),
-    approvalsModule({ db, pager }),
+    approvalsModule({ db, pager, clock, employers: employers.service }),
     reimbursementRequestsModule({
       db,
       pager,

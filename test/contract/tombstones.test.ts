@@ -88,6 +88,13 @@ const makers: Record<string, () => Promise<Made>> = {
     return { list, by: employer.admin, ...(await post(list, policyTerms())) };
   },
   deleteReimbursementRequest: async () => newDraft(await upskill.hire(employer)),
+  endApprovalDelegation: async () => {
+    const grace = await upskill.hire(employer);
+    const { id: toId } = await upskill.hire(employer);
+    const list = '/v1/approval-delegations';
+    const delegated = { toId, startsOn: '2026-11-23', endsOn: '2199-12-31' };
+    return { list, by: grace, ...(await post(list, delegated, grace)) };
+  },
   deleteIdentityProvider: async () => ({
     list: '/v1/identity-providers',
     by: employer.admin,

@@ -88,12 +88,12 @@ describe('pages as one stream', () => {
     });
   });
 
-  test('what is no list cannot be paged through: the compiler says so', () => {
+  test('what is no list cannot be paged through: the compiler says so, and who asks anyway gets nothing', async () => {
     const { client } = connect();
     const path = { employeeId: boss.id };
     // @ts-expect-error an employee is no list
-    const misuse = () => paginate(getEmployee, { client, path });
-    expect(misuse).toBeDefined();
+    const misuse = paginate(getEmployee, { client, path });
+    await expect(misuse.next()).rejects.toThrow(TypeError);
   });
 });
 

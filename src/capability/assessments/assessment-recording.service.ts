@@ -3,6 +3,7 @@ import { Problem } from '../../kernel/problem.js';
 import type { Actor } from '../../platform/access/actor.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
 import { publish } from '../../platform/events/event.js';
+import { readItem } from '../../platform/http/bulk-items.js';
 import { employeeErased, notFound, unknownReference } from '../../platform/http/http.problems.js';
 import { readFacts } from './assessment-facts.service.js';
 import { assessmentRecorded, levelChanged } from './assessments.events.js';
@@ -99,8 +100,8 @@ export function assessmentRecordingService({
     /** Up to a thousand assessments at once; each item stands or fails alone. */
     createMany: (actor: Actor, items: unknown[]): Promise<AssessmentBulkResult> =>
       db.inEmployer(actor.employerId, async (tx) => {
-        const read = items.map(readItem);
-        const candidates = read.flatMap((each) => ('candidate' in each ? [each.candidate] : []));
+        const read = items.map((item) => readItem(AssessmentBulkItem, item));
+        const candidates = read.flatMap((each) => ('item' in each ? [each.item] : []));
         const recorded = (await record(tx, actor, candidates)).values();
         const results = read.map((each, index) => {
           const result = 'errors' in each ? each : recorded.next().value;
@@ -117,17 +118,4 @@ export function assessmentRecordingService({
         return { results, created, failed: results.length - created };
       }),
   };
-}
-
-type ItemError = AssessmentBulkResult['results'][number]['errors'][number];
-
-function readItem(item: unknown): { candidate: Candidate } | { errors: ItemError[] } {
-  const parsed = AssessmentBulkItem.safeParse(item);
-  if (parsed.success) return { candidate: parsed.data };
-  const errors = parsed.error.issues.map((issue) => ({
-    code: issue.code.replaceAll('_', '-'),
-    detail: issue.message,
-    pointer: `/${issue.path.join('/')}`,
-  }));
-  return { errors };
 }

@@ -3,6 +3,7 @@ import type { EmployerId } from '../../kernel/ids.js';
 import { changedFieldsOf } from '../../platform/db/changed-fields.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
 import { type Author, publish } from '../../platform/events/event.js';
+import { type ReadItem, readItem } from '../../platform/http/bulk-items.js';
 import { jobRoleChanged, jobRoleCreated } from './job-roles.events.js';
 import * as repository from './job-roles.repository.js';
 import { type JobRoleBulkResult, NewJobRole } from './job-roles.schemas.js';
@@ -12,8 +13,6 @@ export type JobRoleBulkService = ReturnType<typeof jobRoleBulkService>;
 export type JobRoleAuthor = Author & { employerId: EmployerId };
 
 type Result = JobRoleBulkResult['results'][number];
-type ItemError = Result['errors'][number];
-type Read = { given: NewJobRole } | { errors: ItemError[] };
 type Applied = { outcome: 'created' | 'updated' | 'unchanged'; id: string };
 
 /** The whole of a role: what is absent is null or the default. */
@@ -53,22 +52,17 @@ async function apply(tx: EmployerTx, author: JobRoleAuthor, given: NewJobRole[])
   });
 }
 
-function readItem(item: unknown, seen: Set<string>): Read {
-  const parsed = NewJobRole.safeParse(item);
-  if (!parsed.success) {
-    const errors = parsed.error.issues.map((issue) => ({
-      code: issue.code.replaceAll('_', '-'),
-      detail: issue.message,
-      pointer: `/${issue.path.join('/')}`,
-    }));
-    return { errors };
-  }
-  if (seen.has(parsed.data.code)) {
+/** A code that stands earlier in the request is refused. */
+function readRole(sent: unknown, seen: Set<string>): ReadItem<NewJobRole> {
+  const read = readItem(NewJobRole, sent);
+  if ('errors' in read) return read;
+  const { code } = read.item;
+  if (seen.has(code)) {
     const detail = 'The same code stands earlier in this request.';
     return { errors: [{ code: 'duplicate-in-request', detail, pointer: '/code' }] };
   }
-  seen.add(parsed.data.code);
-  return { given: parsed.data };
+  seen.add(code);
+  return read;
 }
 
 const codeOf = (item: unknown) => {
@@ -82,8 +76,8 @@ export function jobRoleBulkService({ db }: { db: Database }) {
     upsertMany: (author: JobRoleAuthor, items: readonly unknown[]): Promise<JobRoleBulkResult> =>
       db.inEmployer(author.employerId, async (tx) => {
         const seen = new Set<string>();
-        const read = items.map((item) => readItem(item, seen));
-        const given = read.flatMap((each) => ('given' in each ? [each.given] : []));
+        const read = items.map((item) => readRole(item, seen));
+        const given = read.flatMap((each) => ('item' in each ? [each.item] : []));
         const applied = (await apply(tx, author, given)).values();
         const results = read.map((each, index): Result => {
           const place = { index, code: codeOf(items[index]) };

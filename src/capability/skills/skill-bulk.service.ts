@@ -3,6 +3,7 @@ import type { EmployerId } from '../../kernel/ids.js';
 import { changedFieldsOf } from '../../platform/db/changed-fields.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
 import { type Author, publish } from '../../platform/events/event.js';
+import { readItem } from '../../platform/http/bulk-items.js';
 import { planSkillUpsert } from './rules/plan-skill-upsert.js';
 import { skillChanged, skillCreated } from './skills.events.js';
 import * as repository from './skills.repository.js';
@@ -60,17 +61,6 @@ async function apply(tx: EmployerTx, author: SkillAuthor, given: NewSkill[]): Pr
   });
 }
 
-function readItem(item: unknown): { given: NewSkill } | { errors: ItemError[] } {
-  const parsed = NewSkill.safeParse(item);
-  if (parsed.success) return { given: parsed.data };
-  const errors = parsed.error.issues.map((issue) => ({
-    code: issue.code.replaceAll('_', '-'),
-    detail: issue.message,
-    pointer: `/${issue.path.join('/')}`,
-  }));
-  return { errors };
-}
-
 /** The item as the answer names it, readable or not. */
 function namesOf(item: unknown) {
   const { externalId, name } = item as { externalId?: unknown; name?: unknown };
@@ -85,8 +75,8 @@ export function skillBulkService({ db }: { db: Database }) {
     /** Makes up to a thousand skills be as a catalog says; each item stands or fails alone. */
     upsertMany: (author: SkillAuthor, items: readonly unknown[]): Promise<SkillBulkResult> =>
       db.inEmployer(author.employerId, async (tx) => {
-        const read = items.map(readItem);
-        const given = read.flatMap((each) => ('given' in each ? [each.given] : []));
+        const read = items.map((item) => readItem(NewSkill, item));
+        const given = read.flatMap((each) => ('item' in each ? [each.item] : []));
         const applied = (await apply(tx, author, given)).values();
         const results = read.map((each, index): Result => {
           const place = { index, ...namesOf(items[index]) };

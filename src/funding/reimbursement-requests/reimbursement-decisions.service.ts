@@ -1,25 +1,25 @@
 import { v7 as uuidv7 } from 'uuid';
-import { dateIn } from '../../kernel/calendar.js';
+import { addDays, dateIn, type PlainDate } from '../../kernel/calendar.js';
 import { money } from '../../kernel/money.js';
 import type { Actor } from '../../platform/access/actor.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
 import { type Event, publish } from '../../platform/events/event.js';
-import {
-  requestApproved,
-  requestDecided,
-  requestRejected,
-} from './reimbursement-requests.events.js';
-import { lockRequest, type RequestRecord } from './reimbursement-requests.repository.js';
+import { lockAnyRequest, type RequestRecord } from './reimbursement-requests.repository.js';
 import type {
   NewReimbursementDecision,
   ReimbursementRequest,
 } from './reimbursement-requests.schemas.js';
-import { mentionOf } from './reimbursement-requests.service.js';
-import type { StoredStep } from './reimbursement-requests.table.js';
 import { missing, viewOf } from './request-access.service.js';
+import {
+  afterDecision,
+  decidedEvent,
+  decidersOf,
+  type Made,
+  outcomeOf,
+} from './request-decided.service.js';
 import { settle } from './request-holdings.service.js';
-import type { Task, WorkflowPorts } from './request-ports.service.js';
-import { decisionRefusals } from './request-refusals.service.js';
+import { approversOf, type Lapse, type Task, type WorkflowPorts } from './request-ports.service.js';
+import { decisionRefusals, explainLapse } from './request-refusals.service.js';
 import { toResource } from './request-resources.service.js';
 import { markDecided } from './request-transitions.repository.js';
 import { type DecisionResult, decideOnRequest } from './rules/decide-on-request.js';
@@ -27,45 +27,6 @@ import { type DecisionResult, decideOnRequest } from './rules/decide-on-request.
 export type ReimbursementDecisionService = ReturnType<typeof reimbursementDecisionService>;
 
 const subjectOf = (id: string) => ({ type: 'reimbursement_request', id }) as const;
-const decidersOf = (steps: readonly StoredStep[]) =>
-  steps.flatMap(({ decision }) => (decision ? [decision.decidedById] : []));
-
-type Made = NonNullable<StoredStep['decision']>;
-
-/** What the decision makes of the request. */
-function afterDecision(
-  before: RequestRecord,
-  result: DecisionResult,
-  decision: Made,
-): RequestRecord {
-  const steps = before.steps.map((step) =>
-    step.step === before.currentStep ? { ...step, decision } : step,
-  );
-  const { state, currentStep } = result;
-  const approvedAmount = result.state === 'approved' ? result.approvedAmount : null;
-  return { ...before, version: before.version + 1, steps, state, currentStep, approvedAmount };
-}
-
-const decidedEvent = (before: RequestRecord, after: RequestRecord, made: Made): Event =>
-  requestDecided(after.id, {
-    ...mentionOf(after),
-    step: String(before.currentStep),
-    verdict: made.verdict,
-    decidedVersion: before.version,
-    approved: made.approvedAmount === null ? null : money(made.approvedAmount, after.currency),
-    currentStep: after.currentStep,
-  });
-
-/** Beside the decision itself: what it was the last of. */
-function outcomeOf(after: RequestRecord, result: DecisionResult): Event[] {
-  const { id, currency } = after;
-  if (result.state === 'in_approval') return [];
-  const released = money(result.release, currency);
-  if (result.state === 'rejected') return [requestRejected(id, { ...mentionOf(after), released })];
-  const approved = money(result.approvedAmount, currency);
-  return [requestApproved(id, { ...mentionOf(after), approved, released })];
-}
-
 type Deps<Pending extends Task> = {
   db: Database;
   clock: () => Date;
@@ -75,30 +36,59 @@ type Deps<Pending extends Task> = {
 export function reimbursementDecisionService<Pending extends Task>(deps: Deps<Pending>) {
   const { db, clock, ports } = deps;
 
+  /**
+   * For somebody who does not see the request. Whose delegation is over hears that, and whoever was overtaken by the
+   * person they decide for goes on to hear of that decision. @throws 403, 404
+   */
+  const explainToStranger = async (
+    tx: EmployerTx,
+    actorId: string,
+    {
+      record,
+      lapse,
+      today,
+    }: { record: RequestRecord; lapse?: Lapse | undefined; today: PlainDate },
+  ) => {
+    if (lapse) throw explainLapse(lapse);
+    const occasion = { kind: 'reimbursement_request', today } as const;
+    const delegators = await ports.approvals.findDelegators(tx, actorId, occasion);
+    if (!decidersOf(record.steps).some((id) => delegators.includes(id))) throw missing();
+  };
+
   /** Locks the request, then finds who may decide now: in one trip, and in this order. */
-  const load = async (tx: EmployerTx, actor: Actor, id: string) => {
-    const [record, pending, settings] = await Promise.all([
-      lockRequest(tx, id, viewOf(actor)),
-      ports.approvals.consultPending(tx, subjectOf(id)),
+  const load = async (tx: EmployerTx, actor: Actor, actorId: string, id: string) => {
+    const now = clock();
+    // It is no earlier than this anywhere; which day it is at the employer's place comes in the same trip.
+    const since = addDays(dateIn('UTC', now), -1);
+    const [found, pending, settings] = await Promise.all([
+      lockAnyRequest(tx, id, viewOf(actor, now)),
+      ports.approvals.consultPending(tx, subjectOf(id), { since, deciderId: actorId }),
       ports.settingsOf(tx),
     ]);
-    if (!record) throw missing();
+    if (!found) throw missing();
+    const { record, isVisible } = found;
+    const today = dateIn(settings.timeZone, now);
+    const consultation = pending?.on(today);
+    const { currentStep, steps } = record;
+    const lapse =
+      (currentStep && consultation?.findLapse(currentStep, decidersOf(steps), actorId)) ??
+      undefined;
+    if (!isVisible) await explainToStranger(tx, actorId, { record, lapse, today });
     if (record.state === 'in_approval' && !pending) {
       throw new Error('a request in approval waits for nobody');
     }
-    return { record, pending, timeZone: settings.timeZone };
+    return { record, task: pending?.task, consultation, lapse, today };
   };
 
   /** @throws what the rule refuses */
   const rule = (
-    { record, pending }: Awaited<ReturnType<typeof load>>,
+    { record, task, consultation, lapse }: Awaited<ReturnType<typeof load>>,
     actorId: string,
     expected: number,
     decision: NewReimbursementDecision,
   ) => {
     const { steps, currentStep } = record;
-    const decided = decidersOf(steps);
-    const may = currentStep && pending?.mayDecide(currentStep, decided, actorId);
+    const may = currentStep && consultation?.mayDecide(currentStep, decidersOf(steps), actorId);
     const ruling = decideOnRequest({
       state: record.state,
       version: record.version,
@@ -109,32 +99,36 @@ export function reimbursementDecisionService<Pending extends Task>(deps: Deps<Pe
       steps: steps.map(({ step, decision: made }) => ({
         step,
         decidedById: made?.decidedById ?? null,
+        onBehalfOfId: made?.onBehalfOfId ?? null,
       })),
       currentStep,
       decision,
       reimbursable: money(record.reimbursableAmount ?? 0, record.currency),
       approvedSoFar: steps.findLast((step) => step.decision)?.decision?.approvedAmount ?? null,
     });
-    if (!ruling.allowed) throw decisionRefusals[ruling.reason]();
-    if (!pending || !may?.allowed) throw new Error('allowed, yet nobody asked');
-    return { result: ruling.result, through: may.result, pending };
+    if (!ruling.allowed) {
+      if (ruling.reason === 'not-your-step' && lapse) throw explainLapse(lapse);
+      throw decisionRefusals[ruling.reason]();
+    }
+    if (!task || !consultation || !may?.allowed) throw new Error('allowed, yet nobody asked');
+    return { result: ruling.result, authority: may.result, task, consultation };
   };
 
   /** Sends the tasks of the approvals module: this one closed, the next one opened. Answers their events. */
   const moveOn = (
     tx: EmployerTx,
-    { after, pending, timeZone }: { after: RequestRecord; pending: Pending; timeZone: string },
+    { after, task, today }: { after: RequestRecord; task: Pending; today: PlainDate },
     made: Made,
   ): Event[] => {
-    const closed = ports.approvals.close(tx, pending, made);
+    const closed = ports.approvals.close(tx, task, made);
     if (after.currentStep === null) return [closed];
     const opened = ports.approvals.open(tx, {
       subject: { ...subjectOf(after.id), version: after.version },
       requesterId: after.employeeId,
       step: after.currentStep,
       decidedIds: decidersOf(after.steps),
-      timers: pending,
-      openedOn: dateIn(timeZone, new Date(made.decidedAt)),
+      timers: task,
+      openedOn: today,
     });
     return [closed, opened];
   };
@@ -144,15 +138,16 @@ export function reimbursementDecisionService<Pending extends Task>(deps: Deps<Pe
     tx: EmployerTx,
     actor: Actor,
     loaded: Awaited<ReturnType<typeof load>>,
-    { result, made, pending }: { result: DecisionResult; made: Made; pending: Pending },
+    { result, made, task }: { result: DecisionResult; made: Made; task: Pending },
   ): Promise<RequestRecord> => {
-    const { record: before, timeZone } = loaded;
+    const { record: before, today } = loaded;
     const after = afterDecision(before, result, made);
     const stepNo = before.steps.findIndex(({ step }) => step === before.currentStep) + 1;
     const step = String(before.currentStep);
     const marking = markDecided(tx, before, after, { ...made, id: uuidv7(), stepNo, step });
-    const tasks = moveOn(tx, { after, pending, timeZone }, made);
-    publish(tx, actor, decidedEvent(before, after, made), ...outcomeOf(after, result), ...tasks);
+    const tasks = moveOn(tx, { after, task, today }, made);
+    const author = { ...actor, onBehalfOfId: made.onBehalfOfId };
+    publish(tx, author, decidedEvent(before, after, made), ...outcomeOf(after, result), ...tasks);
     const settling =
       result.state === 'in_approval'
         ? undefined
@@ -172,21 +167,22 @@ export function reimbursementDecisionService<Pending extends Task>(deps: Deps<Pe
       const { employeeId: decidedById } = actor;
       if (decidedById === null) throw decisionRefusals['not-your-step']();
       return db.inEmployer(actor.employerId, async (tx) => {
-        const loaded = await load(tx, actor, id);
-        const { result, through, pending } = rule(loaded, decidedById, expected, decision);
+        const loaded = await load(tx, actor, decidedById, id);
+        const ruled = rule(loaded, decidedById, expected, decision);
+        const { result, authority, task, consultation } = ruled;
         const made: Made = {
           verdict: decision.verdict,
           decidedById,
-          through,
+          ...authority,
           approvedAmount: result.state === 'rejected' ? null : result.approvedAmount,
           reasonCode: decision.reasonCode ?? null,
           note: decision.note ?? null,
           decidedAt: clock().toISOString(),
         };
-        const after = await save(tx, actor, loaded, { result, made, pending: pending.task });
+        const after = await save(tx, actor, loaded, { result, made, task });
         const { currentStep } = after;
-        const next = currentStep && pending.find(currentStep, decidersOf(after.steps));
-        return toResource({ ...after, waitsFor: next ? [...next.employeeIds] : null });
+        const next = currentStep && consultation.find(currentStep, decidersOf(after.steps));
+        return toResource({ ...after, waitsFor: next ? approversOf(next) : null });
       });
     },
   };

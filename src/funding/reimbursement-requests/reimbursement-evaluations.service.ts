@@ -89,7 +89,11 @@ export function evaluations(ports: EvaluationPorts) {
       gapsOf(tx, asking),
       readCatalogFacts(tx, about),
       budgetOf(tx, asking),
-      ports.approvals.consult(tx, employee.id),
+      ports.approvals.consult(tx, {
+        requesterId: employee.id,
+        kind: 'reimbursement_request',
+        today,
+      }),
       hold ? lockCaps(tx, employee.id) : readCaps(tx, employee.id),
     ]);
     requireKnown(asking, catalog);

@@ -165,7 +165,7 @@ export function reimbursementQuoteService({ db, clock, ports }: Deps) {
     trace: (actor: Actor, requestId: string): Promise<ReimbursementTrace> =>
       db.readInEmployer(actor.employerId, async (tx) => {
         const [record, kept] = await Promise.all([
-          findRequest(tx, requestId, viewOf(actor)),
+          findRequest(tx, requestId, viewOf(actor, clock())),
           listTraces<KeptEvaluation>(tx, requestId),
         ]);
         if (!record) throw missing();

@@ -85,10 +85,16 @@ export const notYourStep = defineProblem(
   'forbidden',
   'The request waits for somebody else',
 );
+export const delegationNotInForce = defineProblem(
+  'delegation-not-in-force',
+  'forbidden',
+  'What was delegated to you does not count now',
+  'Whoever the request waits for decides, or delegates again.',
+);
 export const alreadyDecidedByYou = defineProblem(
   'already-decided-by-you',
   'conflict',
-  'You have decided another step of the request',
+  'You, or somebody for you, decided another step of the request',
 );
 export const reasonRequired = defineProblem(
   'reason-required',

@@ -1,5 +1,4 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { PeopleInView } from '../../platform/access/actor.js';
 import { nextVersion } from '../../platform/db/columns.js';
 import type { EmployerTx } from '../../platform/db/database.js';
 import { onlyRow } from '../../platform/db/only-row.js';
@@ -11,6 +10,8 @@ import {
   reimbursementExpenses,
   reimbursementRequests,
 } from './reimbursement-requests.table.js';
+import type { RequestView } from './request-access.service.js';
+import { inView, VISIBLE, viewerOf, waitsFor } from './request-visibility.repository.js';
 
 /** An expense as its request holds it: the currency is the request’s. */
 export type StoredExpense = Omit<ExpenseRow, 'employerId' | 'requestId' | 'place' | 'currency'>;
@@ -30,22 +31,9 @@ const EXPENSES = `(select coalesce(json_agg(json_build_object('id', x.id, 'type'
     'incurredOn', x.incurred_on, 'paidOn', x.paid_on, 'retainedByEmployee', x.retained_by_employee,
     'loanOwner', x.loan_owner, 'original', x.original, 'note', x.note) order by x.place), '[]'::json)
   from reimbursement_expenses x where x.employer_id = current_employer() and x.request_id = r.id) as expenses`;
-const DECIDERS = `select d.employee_id from approvals_pending p
-  cross join lateral approval_deciders(p.step, p.requester_id, p.excluded_ids) d
-  where p.employer_id = current_employer() and p.subject_type = 'reimbursement_request' and p.subject_id = r.id`;
-const WAITS_FOR = `case when r.state = 'in_approval' then array(${DECIDERS}) end as "waitsFor"`;
-/** One’s own, those of the line below, what one has decided, and what one may decide now; $2 null sees everything. */
-const VISIBLE = `($2::uuid is null or r.employee_id = $2
-  or exists (select 1 from managers_of(r.employee_id) m where m.employee_id = $2)
-  or exists (select 1 from reimbursement_decisions d where d.employer_id = current_employer()
-             and d.request_id = r.id and d.decided_by_id = $2)
-  or (r.state = 'in_approval' and $2 in (${DECIDERS})))`;
-
-const viewerOf = (view: PeopleInView) => (view.everyone ? null : view.employeeId);
-
 const FIND = {
   name: 'reimbursement_request_by_id',
-  text: `select ${COLUMNS}, ${EXPENSES}, ${WAITS_FOR} from reimbursement_requests r
+  text: `select ${COLUMNS}, ${EXPENSES}, ${waitsFor('$3')} from reimbursement_requests r
          where r.employer_id = current_employer() and r.id = $1 and ${VISIBLE}`,
 };
 
@@ -53,9 +41,9 @@ const FIND = {
 export async function findRequest(
   tx: EmployerTx,
   id: string,
-  view: PeopleInView,
+  view: RequestView,
 ): Promise<RequestRecord | undefined> {
-  const [row] = await tx.rows<RequestRecord>(FIND, [id, viewerOf(view)]);
+  const [row] = await tx.rows<RequestRecord>(FIND, [id, viewerOf(view), view.now.toISOString()]);
   return row;
 }
 
@@ -70,18 +58,33 @@ const BESIDE = {
          where r.employer_id = current_employer() and r.id = $1`,
 };
 
-/** Locks the request until the transaction ends; undefined if it does not exist or is not in view. One trip. */
+/** Locks the request until the transaction ends, and says whether it is in view. Undefined without one. One trip. */
+export async function lockAnyRequest(
+  tx: EmployerTx,
+  id: string,
+  view: RequestView,
+): Promise<{ record: RequestRecord; isVisible: boolean } | undefined> {
+  const [[row], [beside]] = await Promise.all([
+    tx.rows<RequestRow>(LOCK, [id]),
+    tx.rows<{ expenses: StoredExpense[]; visible: boolean }>(BESIDE, [
+      id,
+      viewerOf(view),
+      view.now.toISOString(),
+    ]),
+  ]);
+  if (row === undefined || beside === undefined) return undefined;
+  const record = { ...row, expenses: beside.expenses, waitsFor: null };
+  return { record, isVisible: beside.visible };
+}
+
+/** The same; undefined if it is not in view either. */
 export async function lockRequest(
   tx: EmployerTx,
   id: string,
-  view: PeopleInView,
+  view: RequestView,
 ): Promise<RequestRecord | undefined> {
-  const [[row], [beside]] = await Promise.all([
-    tx.rows<RequestRow>(LOCK, [id]),
-    tx.rows<{ expenses: StoredExpense[]; visible: boolean }>(BESIDE, [id, viewerOf(view)]),
-  ]);
-  if (row === undefined || !beside?.visible) return undefined;
-  return { ...row, expenses: beside.expenses, waitsFor: null };
+  const found = await lockAnyRequest(tx, id, view);
+  return found?.isVisible ? found.record : undefined;
 }
 
 const INSERT = {
@@ -192,18 +195,10 @@ type Filters = {
   updatedSince?: string | undefined;
 };
 
-/** From the viewer to the requests, never over everybody’s. */
-const inView = (viewer: string) => `r.id in (
-  select o.id from reimbursement_requests o where o.employer_id = current_employer()
-    and o.employee_id in (select ${viewer}::uuid union all select b.employee_id from reports_of(${viewer}) b)
-  union select d.request_id from reimbursement_decisions d where d.employer_id = current_employer() and d.decided_by_id = ${viewer}
-  union select p.subject_id from approvals_pending p where p.employer_id = current_employer()
-    and p.subject_type = 'reimbursement_request' and p.id in (select w from approvals_waiting_for(${viewer}) w))`;
-
 /** The conditions present decide the statement; each combination is prepared once under its own name. */
-function listStatement(filters: Filters, view: PeopleInView, page: PageRequest) {
+function listStatement(filters: Filters, view: RequestView, page: PageRequest) {
   const conditions = ['r.employer_id = current_employer()'];
-  const values: unknown[] = [];
+  const values: unknown[] = [view.now.toISOString()];
   let name = 'reimbursement_requests';
   const add = (mark: string, value: unknown, condition: (parameter: string) => string) => {
     if (value === undefined) return;
@@ -214,10 +209,10 @@ function listStatement(filters: Filters, view: PeopleInView, page: PageRequest) 
   add('_s', filters.state, (p) => `r.state = ${p}`);
   add('_e', filters.employeeId, (p) => `r.employee_id = ${p}`);
   add('_u', filters.updatedSince, (p) => `r.updated_at >= ${p}::timestamptz`);
-  add('_v', view.everyone ? undefined : view.employeeId, inView);
+  add('_v', view.everyone ? undefined : view.employeeId, (p) => inView(p, '$1'));
   add('_a', page.after?.[0], (p) => `r.id > ${p}::uuid`);
   values.push(page.limit + 1);
-  const text = `select ${COLUMNS}, ${EXPENSES}, ${WAITS_FOR} from reimbursement_requests r
+  const text = `select ${COLUMNS}, ${EXPENSES}, ${waitsFor('$1')} from reimbursement_requests r
     where ${conditions.join(' and ')} order by r.id limit $${values.length}`;
   return { statement: { name, text }, values };
 }
@@ -226,7 +221,7 @@ function listStatement(filters: Filters, view: PeopleInView, page: PageRequest) 
 export function listRequests(
   tx: EmployerTx,
   filters: Filters,
-  view: PeopleInView,
+  view: RequestView,
   page: PageRequest,
 ): Promise<RequestRecord[]> {
   const { statement, values } = listStatement(filters, view, page);
@@ -247,7 +242,7 @@ const DELETED = {
 export const listDeletedRequests = (
   tx: EmployerTx,
   { employeeId, updatedSince }: Filters,
-  view: PeopleInView,
+  view: RequestView,
   { limit, after }: PageRequest,
 ): Promise<Tombstone[]> =>
   tx.rows<Tombstone>(DELETED, [

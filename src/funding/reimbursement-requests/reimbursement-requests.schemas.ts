@@ -158,6 +158,9 @@ export const StepDecision = z
   .object({
     verdict: z.enum(['approve', 'reject']),
     decidedById: Uuid,
+    onBehalfOfId: Uuid.nullable().meta({
+      description: 'Whose decision it was, if somebody else decided for them',
+    }),
     through: z.enum(['manager', 'department_head', 'benefits', 'finance', 'employer_admin']).meta({
       description: 'The office it was decided in: the step’s own, or the one it had fallen to',
     }),
@@ -199,7 +202,7 @@ export const ReimbursementRequest = z
           step: ApprovalStep,
           approverIds: z.array(Uuid).meta({
             description:
-              'Of the current step: who may decide now. Of a later one: who could when it was submitted',
+              'Of the current step: who may decide now, delegates included. Of a later one: who could when it was submitted',
           }),
           decision: StepDecision.nullable(),
         })

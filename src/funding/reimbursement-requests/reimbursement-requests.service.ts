@@ -34,12 +34,17 @@ import { findForeignCurrency } from './rules/find-foreign-currency.js';
 
 export type ReimbursementRequestService = ReturnType<typeof reimbursementRequestService>;
 
-type Deps = { db: Database; pager: Pager; settingsOf: EvaluationPorts['settingsOf'] };
+type Deps = {
+  db: Database;
+  pager: Pager;
+  clock: () => Date;
+  settingsOf: EvaluationPorts['settingsOf'];
+};
 
-export function reimbursementRequestService({ db, pager, settingsOf }: Deps) {
+export function reimbursementRequestService({ db, pager, clock, settingsOf }: Deps) {
   /** @throws 404, `not-your-request` (403), `request-already-submitted` (409), 412 */
   const lockDraft = async (tx: EmployerTx, actor: Actor, id: string, expected: number) => {
-    const record = await repository.lockRequest(tx, id, viewOf(actor));
+    const record = await repository.lockRequest(tx, id, viewOf(actor, clock()));
     if (!record) throw missing();
     if (!speaksFor(actor, record.employeeId)) {
       throw problem.notYourRequest('Only the requester changes a request.');
@@ -81,7 +86,7 @@ export function reimbursementRequestService({ db, pager, settingsOf }: Deps) {
 
     read: (actor: Actor, id: string): Promise<ReimbursementRequest> =>
       db.readInEmployer(actor.employerId, async (tx) => {
-        const record = await repository.findRequest(tx, id, viewOf(actor));
+        const record = await repository.findRequest(tx, id, viewOf(actor, clock()));
         if (!record) throw missing();
         return toResource(record);
       }),
@@ -95,10 +100,15 @@ export function reimbursementRequestService({ db, pager, settingsOf }: Deps) {
       const page = pager.read(bound, query);
       return db.readInEmployer(actor.employerId, async (tx) => {
         if (query.deleted === 'true') {
-          const gone = await repository.listDeletedRequests(tx, query, viewOf(actor), page);
+          const gone = await repository.listDeletedRequests(
+            tx,
+            query,
+            viewOf(actor, clock()),
+            page,
+          );
           return deletedOnly(pager, bound, page, gone);
         }
-        const rows = await repository.listRequests(tx, query, viewOf(actor), page);
+        const rows = await repository.listRequests(tx, query, viewOf(actor, clock()), page);
         return withoutDeleted(
           pager.page(bound, page, rows, { item: toResource, after: (row) => [row.id] }),
         );
@@ -149,7 +159,7 @@ export function reimbursementRequestService({ db, pager, settingsOf }: Deps) {
       const page = pager.read(bound, query);
       return db.readInEmployer(actor.employerId, async (tx) => {
         const [record, rows] = await Promise.all([
-          repository.findRequest(tx, id, viewOf(actor)),
+          repository.findRequest(tx, id, viewOf(actor, clock())),
           repository.listHistory(tx, id, page),
         ]);
         if (!record) throw missing();

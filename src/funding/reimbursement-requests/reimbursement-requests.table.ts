@@ -20,7 +20,13 @@ import type { ApprovalStep, PlannedStep } from './rules/plan-approval-steps.js';
 export type StoredCourse = Omit<ReimbursementCourse, 'providerId' | 'startsOn' | 'endsOn'>;
 /** A step of the plan with its decision; amounts in minor units of the request’s currency. */
 export type StoredStep = PlannedStep & {
-  decision: (Omit<StepDecision, 'approvedAmount'> & { approvedAmount: number | null }) | null;
+  decision:
+    | (Omit<StepDecision, 'approvedAmount' | 'onBehalfOfId'> & {
+        approvedAmount: number | null;
+        /** Absent in what was decided before there were delegations. */
+        onBehalfOfId?: string | null;
+      })
+    | null;
 };
 
 export const reimbursementRequests = pgTable('reimbursement_requests', {
@@ -77,6 +83,7 @@ export const reimbursementDecisions = pgTable('reimbursement_decisions', {
   step: text().notNull(),
   through: text().notNull(),
   decidedById: uuid().notNull(),
+  onBehalfOfId: uuid(),
   verdict: text().$type<'approve' | 'reject'>().notNull(),
   approvedAmount: minorUnits(),
   currency: currencyCode().notNull(),

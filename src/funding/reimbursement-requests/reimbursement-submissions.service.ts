@@ -21,9 +21,13 @@ import {
   returnToSavepoint,
   setSavepoint,
 } from './request-transitions.repository.js';
+import type { ApprovalStep } from './rules/plan-approval-steps.js';
 import { findHandInObstacle } from './rules/submit-request.js';
 
 export type ReimbursementSubmissionService = ReturnType<typeof reimbursementSubmissionService>;
+
+const delegatesOf = ({ consultation }: Evaluated, step: ApprovalStep): string[] =>
+  consultation.find(step).delegates.map(({ employeeId }) => employeeId);
 
 type Deps<Pending extends Task> = {
   db: Database;
@@ -37,7 +41,7 @@ export function reimbursementSubmissionService<Pending extends Task>(deps: Deps<
 
   const load = async (tx: EmployerTx, actor: Actor, id: string) => {
     const [record, employee, settings] = await Promise.all([
-      lockRequest(tx, id, viewOf(actor)),
+      lockRequest(tx, id, viewOf(actor, clock())),
       findRequester(tx, id),
       ports.settingsOf(tx),
     ]);
@@ -80,7 +84,7 @@ export function reimbursementSubmissionService<Pending extends Task>(deps: Deps<
       ...submission,
       version,
       state: 'in_approval' as const,
-      waitsFor: first.approverIds,
+      waitsFor: [...first.approverIds, ...delegatesOf(evaluated, first.step)],
     };
 
     setSavepoint(tx);

@@ -1,3 +1,4 @@
+import { dateIn } from '../../kernel/calendar.js';
 import { money } from '../../kernel/money.js';
 import type { Actor } from '../../platform/access/actor.js';
 import type { Database } from '../../platform/db/database.js';
@@ -16,16 +17,27 @@ import { withdrawRequest } from './rules/withdraw-request.js';
 
 export type ReimbursementWithdrawalService = ReturnType<typeof reimbursementWithdrawalService>;
 
-type Deps<Pending extends Task> = { db: Database; ports: WorkflowPorts<Pending> };
+type Deps<Pending extends Task> = {
+  db: Database;
+  clock: () => Date;
+  ports: WorkflowPorts<Pending>;
+};
 
-export function reimbursementWithdrawalService<Pending extends Task>({ db, ports }: Deps<Pending>) {
+export function reimbursementWithdrawalService<Pending extends Task>({
+  db,
+  clock,
+  ports,
+}: Deps<Pending>) {
   return {
     /** Takes a request back while it waits, and releases what it holds. */
     withdraw: (actor: Actor, id: string, expected: number): Promise<ReimbursementRequest> =>
       db.inEmployer(actor.employerId, async (tx) => {
+        const now = clock();
+        const subject = { type: 'reimbursement_request', id } as const;
+        const nobody = { since: dateIn('UTC', now), deciderId: null };
         const [record, pending] = await Promise.all([
-          lockRequest(tx, id, viewOf(actor)),
-          ports.approvals.consultPending(tx, { type: 'reimbursement_request', id }),
+          lockRequest(tx, id, viewOf(actor, now)),
+          ports.approvals.consultPending(tx, subject, nobody),
         ]);
         if (!record) throw missing();
         const ruling = withdrawRequest({

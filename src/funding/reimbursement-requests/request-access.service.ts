@@ -15,7 +15,12 @@ const BROAD: readonly Role[] = [
   'auditor',
   'employer_admin',
 ];
-export const viewOf = (actor: Actor): PeopleInView => peopleInView(actor, BROAD);
+/** Whose requests somebody sees, and when: what a delegation shows, it shows for its days. */
+export type RequestView = PeopleInView & { now: Date };
+export const viewOf = (actor: Actor, now: Date): RequestView => ({
+  ...peopleInView(actor, BROAD),
+  now,
+});
 export const missing = () =>
   problem.requestNotFound('There is no such reimbursement request, or you may not see it.');
 

@@ -22,7 +22,7 @@ export const requestTables: readonly PersonalTable[] = [
   {
     table: 'reimbursement_decisions',
     about: ['requester_id'],
-    names: ['decided_by_id'],
+    names: ['decided_by_id', 'on_behalf_of_id'],
     onErasure: [{ call: 'erase_decision_notes' }],
   },
   {

@@ -30,18 +30,35 @@ export type RequestTerms = EligibilityTerms &
 export type EmployerSettings = { currency: string; timeZone: string; fiscalYearStartsOn: string };
 type Budget = { id: string; currency: string; available: number };
 
-/** Who may decide what for one requester, as things stand now. */
+type DecidingOffice = ApprovalStep | 'employer_admin';
+/** Through which office somebody decides, and for whom; null in their own right. */
+type Authority = { through: DecidingOffice; onBehalfOfId: string | null };
+/** Why what was delegated to somebody does not count, and from or until when. */
+export type Lapse = { reason: 'ended' | 'not-begun'; on: PlainDate } | { reason: 'other-kind' };
+
+/** Who may decide what for one requester, as things stand on a day. */
 export type Consultation = {
-  find(step: ApprovalStep, alreadyDecidedIds?: readonly string[]): Deciders;
+  find(
+    step: ApprovalStep,
+    alreadyDecidedIds?: readonly string[],
+  ): Deciders & { readonly delegates: readonly { readonly employeeId: string }[] };
   mayDecide(
     step: ApprovalStep,
     alreadyDecidedIds: readonly string[],
     actorId: string,
-  ): Ruling<
-    ApprovalStep | 'employer_admin',
-    'own-request' | 'already-decided-by-you' | 'not-your-step'
-  >;
+  ): Ruling<Authority, 'own-request' | 'already-decided-by-you' | 'not-your-step'>;
+  findLapse(
+    step: ApprovalStep,
+    alreadyDecidedIds: readonly string[],
+    actorId: string,
+  ): Lapse | undefined;
 };
+
+/** Everyone who may decide: in their own right, then for somebody else. */
+export const approversOf = ({ employeeIds, delegates }: ReturnType<Consultation['find']>) => [
+  ...employeeIds,
+  ...delegates.map(({ employeeId }) => employeeId),
+];
 
 /** What this module asks others; app/modules.ts says who answers. */
 export type EvaluationPorts = {
@@ -66,21 +83,32 @@ export type EvaluationPorts = {
     ): Promise<Budget | undefined>;
   };
   approvals: {
-    consult(tx: EmployerTx, requesterId: string): Promise<Consultation | undefined>;
+    consult(
+      tx: EmployerTx,
+      about: { requesterId: string; kind: Subject['type']; today: PlainDate },
+    ): Promise<Consultation | undefined>;
   };
 };
 
+type Subject = { type: 'reimbursement_request'; id: string };
 type Timers = { remindAfterDays: number; escalateAfterDays: number; expireAfterDays: number };
 /** A task of the approvals module, by what this module needs of it. */
 export type Task = Timers;
-type Subject = { type: 'reimbursement_request'; id: string };
 
 /** Asks the approvals module; `Pending` is its own task, handed back as it was. Events are for the caller to publish. */
 export type ApprovalDesk<Pending extends Task> = EvaluationPorts['approvals'] & {
+  /** `since` is no later than the day it is; what was delegated to `deciderId` stays as it is meanwhile. */
   consultPending(
     tx: EmployerTx,
     subject: Subject,
-  ): Promise<({ task: Pending } & Consultation) | undefined>;
+    as: { since: PlainDate; deciderId: string | null },
+  ): Promise<{ task: Pending; on(today: PlainDate): Consultation } | undefined>;
+  /** For whom somebody decides now. */
+  findDelegators(
+    tx: EmployerTx,
+    employeeId: string,
+    occasion: { kind: Subject['type']; today: PlainDate },
+  ): Promise<string[]>;
   open(
     tx: EmployerTx,
     wanted: {
@@ -95,7 +123,7 @@ export type ApprovalDesk<Pending extends Task> = EvaluationPorts['approvals'] & 
   close(
     tx: EmployerTx,
     task: Pending,
-    decision: { decidedById: string; verdict: 'approve' | 'reject' },
+    decision: { decidedById: string; onBehalfOfId: string | null; verdict: 'approve' | 'reject' },
   ): Event;
   withdraw(tx: EmployerTx, task: Pending): Event;
 };

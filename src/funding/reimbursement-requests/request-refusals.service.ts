@@ -3,6 +3,7 @@ import type { Problem } from '../../kernel/problem.js';
 import { stale } from '../../platform/http/http.problems.js';
 import type { Evaluated } from './reimbursement-evaluations.service.js';
 import * as problem from './reimbursement-requests.problems.js';
+import type { Lapse } from './request-ports.service.js';
 import type { DecisionRefusal } from './rules/decide-on-request.js';
 import type { SubmissionRefusal } from './rules/submit-request.js';
 import type { WithdrawalRefusal } from './rules/withdraw-request.js';
@@ -79,6 +80,20 @@ export function explainHandIn(
       return problem.requestAlreadySubmitted('It was submitted before.');
     case 'stale-version':
       return stale('The request was changed since you read it. Read it again and decide anew.');
+  }
+}
+
+/** Why somebody to whom it was delegated does not decide. */
+export function explainLapse(lapse: Lapse): Problem {
+  switch (lapse.reason) {
+    case 'ended':
+      return problem.delegationNotInForce(`The delegation to you ended on ${lapse.on}.`);
+    case 'not-begun':
+      return problem.delegationNotInForce(`The delegation to you begins on ${lapse.on}.`);
+    case 'other-kind':
+      return problem.delegationNotInForce(
+        'The delegation to you is for decisions of another kind.',
+      );
   }
 }
 

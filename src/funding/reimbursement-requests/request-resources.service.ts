@@ -112,6 +112,7 @@ function toStep(record: RequestRecord, { step, approverIds, decision }: StoredSt
     approverIds: isCurrent ? (record.waitsFor ?? approverIds) : approverIds,
     decision: decision && {
       ...decision,
+      onBehalfOfId: decision.onBehalfOfId ?? null,
       approvedAmount: moneyOrNull(decision.approvedAmount, record.currency),
     },
   };

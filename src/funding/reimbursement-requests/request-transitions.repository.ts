@@ -65,8 +65,8 @@ const DECIDE = {
   name: 'reimbursement_request_decide',
   text: `with decision as (
            insert into reimbursement_decisions (id, request_id, requester_id, request_version, step_no, step, through,
-             decided_by_id, verdict, approved_amount, currency, reason_code, note, decided_at)
-           values ($6, $1, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+             decided_by_id, verdict, approved_amount, currency, reason_code, note, decided_at, on_behalf_of_id)
+           values ($6, $1, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
          )
          update reimbursement_requests set state = $2, approved_amount = $3, steps = $4::jsonb, current_step = $5,
            version = version + 1, updated_at = now()
@@ -79,6 +79,7 @@ export type DecidedStep = {
   step: string;
   through: string;
   decidedById: string;
+  onBehalfOfId: string | null;
   verdict: 'approve' | 'reject';
   approvedAmount: number | null;
   reasonCode: string | null;
@@ -112,6 +113,7 @@ export async function markDecided(
     decided.reasonCode,
     decided.note,
     decided.decidedAt,
+    decided.onBehalfOfId,
   ]);
   return onlyRow(rows);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readItem } from '../../platform/http/bulk-items.js';
 import { Uuid } from '../../platform/http/fields.js';
 
 const outcomes = ['created', 'updated', 'unchanged', 'failed'] as const;
@@ -38,20 +39,6 @@ export type ItemError = z.infer<typeof ItemError>;
 export type ItemOutcome =
   | { outcome: 'created' | 'updated' | 'unchanged'; id: string }
   | { errors: readonly ItemError[] };
-type ReadItem<Item> = { item: Item } | { errors: ItemError[] };
-
-/** Holds one item of a bulk request against its schema. */
-export function readItem<Item>(schema: z.ZodType<Item>, sent: unknown): ReadItem<Item> {
-  const parsed = schema.safeParse(sent);
-  if (parsed.success) return { item: parsed.data };
-  const errors = parsed.error.issues.map((issue) => ({
-    code: issue.code.replaceAll('_', '-'),
-    detail: issue.message,
-    pointer: `/${issue.path.join('/')}`,
-  }));
-  return { errors };
-}
-
 const externalIdOf = (sent: unknown) => {
   const { externalId } = sent as { externalId?: unknown };
   return typeof externalId === 'string' ? externalId : null;

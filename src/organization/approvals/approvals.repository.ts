@@ -1,62 +1,113 @@
+import type { PlainDate } from '../../kernel/calendar.js';
 import type { EmployeeId } from '../../kernel/ids.js';
 import type { EmployerTx } from '../../platform/db/database.js';
 import type { PageRequest } from '../../platform/http/pagination.js';
 import type { ApprovalTaskRow } from './approvals.table.js';
 import type { Superior } from './rules/find-approver.js';
+import type { Delegation, Occasion } from './rules/find-delegates.js';
 
-const COLUMNS = `t.employer_id as "employerId", t.id, t.version, t.created_at as "createdAt", t.updated_at as "updatedAt",
+const columns = (
+  onBehalfOf: string,
+) => `t.employer_id as "employerId", t.id, t.version, t.created_at as "createdAt", t.updated_at as "updatedAt",
   t.subject_type as "subjectType", t.subject_id as "subjectId", t.subject_version as "subjectVersion",
   t.requester_id as "requesterId", t.step, t.state, t.excluded_ids as "excludedIds", t.opened_on as "openedOn",
   t.due_on as "dueOn", t.remind_after_days as "remindAfterDays", t.escalate_after_days as "escalateAfterDays",
-  t.expire_after_days as "expireAfterDays", t.decided_by_id as "decidedById", t.verdict`;
+  t.expire_after_days as "expireAfterDays", t.decided_by_id as "decidedById", ${onBehalfOf} as "onBehalfOfId", t.verdict`;
+const COLUMNS = columns('t.on_behalf_of_id');
 
-/** Everyone around a requester who could decide something, and the offices of the employer, as they are now. */
+/** Everyone around a requester who could decide something, the offices of the employer, and their delegations. */
 export type Surroundings = {
   requesterId: EmployeeId;
   managers: Superior[];
   departmentHead: Superior | null;
   holders: { benefits: EmployeeId[]; finance: EmployeeId[]; employerAdmin: EmployeeId[] };
+  delegations: Delegation[];
 };
 
 const holdersOf = (role: string) =>
   `(select coalesce(json_agg(h.employee_id), '[]'::json) from role_holders h
     where h.employer_id = current_employer() and h.role = '${role}')`;
-const SURROUNDINGS = `e.id as "requesterId",
-  (select coalesce(json_agg(json_build_object('employeeId', m.employee_id, 'status', s.status) order by m.depth), '[]'::json)
-   from managers_of(e.id) m join employees_directory s on s.employer_id = current_employer() and s.id = m.employee_id) as managers,
-  (select json_build_object('employeeId', s.id, 'status', s.status) from departments_directory d
-   join employees_directory s on s.employer_id = current_employer() and s.id = d.head_id
-   where d.employer_id = current_employer() and d.id = e.department_id) as "departmentHead",
+const SURROUNDINGS = `e.id as "requesterId", line.managers,
+  (select json_build_object('employeeId', head.id, 'status', head.status) from employees_directory head
+   where head.employer_id = current_employer() and head.id = d.head_id) as "departmentHead",
   json_build_object('benefits', ${holdersOf('benefits_admin')}, 'finance', ${holdersOf('finance')},
     'employerAdmin', ${holdersOf('employer_admin')}) as holders`;
+/** Of a requester `e`: the line above, and the department with its head. */
+const AROUND = `cross join lateral (
+    select coalesce(json_agg(json_build_object('employeeId', m.employee_id, 'status', s.status) order by m.depth), '[]'::json) as managers,
+      array_agg(m.employee_id) as ids
+    from managers_of(e.id) m join employees_directory s on s.employer_id = current_employer() and s.id = m.employee_id) line
+  left join departments_directory d on d.employer_id = current_employer() and d.id = e.department_id`;
+/** From those around: what is not over since a day, and whatever ever was given to one person. */
+const delegationsOf = (since: string, toId: string) => `(
+  select coalesce(json_agg(json_build_object('id', g.id, 'fromId', g.from_id, 'toId', g.to_id, 'startsOn', g.starts_on,
+    'endsOn', g.ends_on, 'endedOn', g.ended_on, 'kinds', g.kinds, 'isDelegateActive', s.status = 'active')), '[]'::json)
+  from approval_delegations g
+  join employees_directory s on s.employer_id = current_employer() and s.id = g.to_id
+  where g.employer_id = current_employer() and g.from_id = any (line.ids || e.id || d.head_id
+      || array(select h.employee_id from role_holders h where h.employer_id = current_employer()
+               and h.role in ('benefits_admin', 'finance', 'employer_admin')))
+    and ((g.ended_on is null and g.ends_on >= ${since}) or g.to_id = ${toId})) as delegations`;
 
 const AROUND_REQUESTER = {
   name: 'approval_around_requester',
-  text: `select ${SURROUNDINGS} from employees_directory e where e.employer_id = current_employer() and e.id = $1`,
+  text: `select ${SURROUNDINGS}, ${delegationsOf('$2::date', 'null')} from employees_directory e ${AROUND}
+         where e.employer_id = current_employer() and e.id = $1`,
 };
 const AROUND_TASK = {
   name: 'approval_around_task',
-  text: `select ${COLUMNS}, ${SURROUNDINGS} from approval_tasks t
-         join employees_directory e on e.employer_id = current_employer() and e.id = t.requester_id
+  text: `select ${COLUMNS}, ${SURROUNDINGS}, ${delegationsOf('$3::date', '$4::uuid')} from approval_tasks t
+         join employees_directory e on e.employer_id = current_employer() and e.id = t.requester_id ${AROUND}
          where t.employer_id = current_employer() and t.subject_type = $1 and t.subject_id = $2 and t.state = 'pending'`,
 };
+const HOLD = {
+  name: 'approval_delegations_hold',
+  text: `select id from approval_delegations
+         where employer_id = current_employer() and to_id = $1 and ended_on is null and ends_on >= $2::date for share`,
+};
 
+/** With the delegations that are not over on a day. */
 export async function readSurroundings(
   tx: EmployerTx,
   requesterId: EmployeeId,
+  since: PlainDate,
 ): Promise<Surroundings | undefined> {
-  const [row] = await tx.rows<Surroundings>(AROUND_REQUESTER, [requesterId]);
+  const [row] = await tx.rows<Surroundings>(AROUND_REQUESTER, [requesterId, since]);
   return row;
+}
+
+/**
+ * Keeps the delegations to somebody as they are until the transaction ends: nobody ends one between the look at it and
+ * the decision. Sent before what reads them, which then sees whatever was waited for.
+ */
+export const holdDelegations = (tx: EmployerTx, toId: EmployeeId, since: PlainDate) =>
+  tx.send(HOLD, [toId, since]);
+
+const DELEGATORS = {
+  name: 'approval_delegators',
+  text: `select distinct from_id as id from delegations_in_force($2, $3::date) where to_id = $1`,
+};
+
+/** For whom somebody decides now. */
+export async function readDelegators(
+  tx: EmployerTx,
+  toId: EmployeeId,
+  { kind, today }: Occasion,
+): Promise<EmployeeId[]> {
+  const rows = await tx.rows<{ id: EmployeeId }>(DELEGATORS, [toId, kind, today]);
+  return rows.map(({ id }) => id);
 }
 
 export type PendingTask = ApprovalTaskRow & Surroundings;
 
-/** The task a subject waits on, with everyone around its requester. */
+/** The task a subject waits on, with everyone around its requester; `toId` sees delegations that are over as well. */
 export async function findPendingTask(
   tx: EmployerTx,
   subject: { type: string; id: string },
+  { since, toId }: { since: PlainDate; toId: EmployeeId | null },
 ): Promise<PendingTask | undefined> {
-  const [row] = await tx.rows<PendingTask>(AROUND_TASK, [subject.type, subject.id]);
+  const values = [subject.type, subject.id, since, toId];
+  const [row] = await tx.rows<PendingTask>(AROUND_TASK, values);
   return row;
 }
 
@@ -103,7 +154,7 @@ export function insertTask(tx: EmployerTx, task: NewTask): void {
 
 const DECIDE = {
   name: 'approval_decide',
-  text: `update approval_tasks set state = 'decided', decided_by_id = $2, verdict = $3, version = version + 1, updated_at = now()
+  text: `update approval_tasks set state = 'decided', decided_by_id = $2, on_behalf_of_id = $4, verdict = $3, version = version + 1, updated_at = now()
          where employer_id = current_employer() and id = $1 and state = 'pending'`,
 };
 const WITHDRAW = {
@@ -115,30 +166,47 @@ const WITHDRAW = {
 export const closeDecided = (
   tx: EmployerTx,
   id: string,
-  decision: { decidedById: string; verdict: string },
-) => tx.send(DECIDE, [id, decision.decidedById, decision.verdict]);
+  decision: { decidedById: string; onBehalfOfId: string | null; verdict: string },
+) => tx.send(DECIDE, [id, decision.decidedById, decision.verdict, decision.onBehalfOfId]);
 export const closeWithdrawn = (tx: EmployerTx, id: string) => tx.send(WITHDRAW, [id]);
 
+/** $5: whether it is for somebody else; null for both. */
 const PENDING_FOR = {
   name: 'approvals_pending_for',
-  text: `select ${COLUMNS} from approval_tasks t
-         where t.employer_id = current_employer() and t.id in (select w from approvals_waiting_for($1) w)
-           and ($2::uuid is null or t.id > $2) order by t.id limit $3`,
+  text: `select ${columns('w.on_behalf_of_id')}
+         from approvals_waiting_for($1, 'reimbursement_request', (select employer_date($4::timestamptz))) w
+         join approval_tasks t on t.employer_id = current_employer() and t.id = w.task_id
+         where ($2::uuid is null or t.id > $2) and ($5::boolean is null or $5 = (w.on_behalf_of_id is not null))
+         order by t.id limit $3`,
 };
+const decidedWhere = (condition: string) =>
+  `(select ${COLUMNS} from approval_tasks t where t.employer_id = current_employer() and ${condition}
+     and ($2::uuid is null or t.id > $2) order by t.id limit $3)`;
 const DECIDED_BY = {
   name: 'approvals_decided_by',
-  text: `select ${COLUMNS} from approval_tasks t
-         where t.employer_id = current_employer() and t.decided_by_id = $1
-           and ($2::uuid is null or t.id > $2) order by t.id limit $3`,
+  text: `${decidedWhere('t.decided_by_id = $1 and ($4::boolean is null or $4 = (t.on_behalf_of_id is not null))')}
+         union all ${decidedWhere('t.on_behalf_of_id = $1 and $4 is not true')} order by id limit $3`,
 };
 
-/** Oldest first: what somebody may decide now (found from them, in one statement), or what they have decided. */
+export type InboxQuery = {
+  employeeId: EmployeeId;
+  state: 'pending' | 'decided';
+  /** Only what is, or is not, for somebody else. */
+  isDelegated: boolean | null;
+  now: Date;
+};
+
+/**
+ * Oldest first: what somebody may decide now (found from them, in one statement), or what they have decided, or
+ * somebody for them.
+ */
 export function listTasks(
   tx: EmployerTx,
-  state: 'pending' | 'decided',
-  employeeId: EmployeeId,
+  { employeeId, state, isDelegated, now }: InboxQuery,
   page: PageRequest,
 ): Promise<ApprovalTaskRow[]> {
-  const statement = state === 'pending' ? PENDING_FOR : DECIDED_BY;
-  return tx.rows<ApprovalTaskRow>(statement, [employeeId, page.after?.[0] ?? null, page.limit + 1]);
+  const start = [employeeId, page.after?.[0] ?? null, page.limit + 1];
+  return state === 'pending'
+    ? tx.rows<ApprovalTaskRow>(PENDING_FOR, [...start, now.toISOString(), isDelegated])
+    : tx.rows<ApprovalTaskRow>(DECIDED_BY, [...start, isDelegated]);
 }

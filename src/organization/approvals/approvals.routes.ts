@@ -10,7 +10,7 @@ export function approvalRoutes(service: ApprovalService): FastifyPluginAsyncZod 
         config: { access: 'approvals.read', objects: 'own' },
         schema: {
           operationId: 'listApprovals',
-          summary: 'List what waits for your decision, or what you have decided',
+          summary: 'List what waits for your decision, delegated or not, or what you have decided',
           tags: ['Approvals'],
           querystring: ApprovalQuery,
           response: { 200: ApprovalPage },

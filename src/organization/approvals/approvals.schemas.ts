@@ -23,7 +23,7 @@ export const Approval = z
     verdict: z.enum(['approve', 'reject']).nullable(),
     decidedById: Uuid.nullable(),
     onBehalfOfId: Uuid.nullable().meta({
-      description: 'For whom you may decide; null if it is your own task',
+      description: 'For whom you may decide, or it was decided; null if it is your own task',
     }),
   })
   .meta({
@@ -35,7 +35,12 @@ export const ApprovalPage = pageOf(Approval);
 export const ApprovalQuery = z.strictObject({
   ...listQuery,
   state: z.enum(['pending', 'decided']).default('pending').meta({
-    description: 'pending: what you may decide now. decided: what you have decided',
+    description:
+      'pending: what you may decide now. decided: what you have decided, or somebody for you',
+  }),
+  delegated: z.enum(['true', 'false']).optional().meta({
+    description:
+      'Only what you may decide, or have decided, for somebody else (`true`), or in your own right (`false`)',
   }),
 });
 

@@ -17,6 +17,7 @@ export const approvalTasks = pgTable('approval_tasks', {
   escalateAfterDays: integer().notNull(),
   expireAfterDays: integer().notNull(),
   decidedById: uuid(),
+  onBehalfOfId: uuid(),
   verdict: text().$type<'approve' | 'reject'>(),
 });
 

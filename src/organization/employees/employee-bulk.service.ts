@@ -4,6 +4,7 @@ import type { Actor } from '../../platform/access/actor.js';
 import { changedFieldsOf } from '../../platform/db/changed-fields.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
 import type { PersonalValues } from '../../platform/events/personal-values.js';
+import { readItem } from '../../platform/http/bulk-items.js';
 import { employeeErased, unknownReference } from '../../platform/http/http.problems.js';
 import { publishChanges } from './employee-changes.service.js';
 import * as feed from './employee-feed.repository.js';
@@ -116,17 +117,6 @@ async function apply(
   });
 }
 
-function readItem(item: unknown): { candidate: EmployeeBulkItem } | { errors: ItemError[] } {
-  const parsed = EmployeeBulkItem.safeParse(item);
-  if (parsed.success) return { candidate: parsed.data };
-  const errors = parsed.error.issues.map((issue) => ({
-    code: issue.code.replaceAll('_', '-'),
-    detail: issue.message,
-    pointer: `/${issue.path.join('/')}`,
-  }));
-  return { errors };
-}
-
 const externalIdOf = (item: unknown) => {
   const { externalId } = item as { externalId?: unknown };
   return typeof externalId === 'string' ? externalId : null;
@@ -157,8 +147,8 @@ export function employeeBulkService({ db, personal }: { db: Database; personal: 
     /** Up to a thousand employees at once; each item stands or fails alone. */
     upsertMany: (actor: Actor, items: unknown[]): Promise<EmployeeBulkResult> =>
       db.inEmployer(actor.employerId, async (tx) => {
-        const read = items.map(readItem);
-        const candidates = read.flatMap((each) => ('candidate' in each ? [each.candidate] : []));
+        const read = items.map((item) => readItem(EmployeeBulkItem, item));
+        const candidates = read.flatMap((each) => ('item' in each ? [each.item] : []));
         const applied = (await apply(tx, { actor, personal }, candidates)).values();
         const results = read.map((each, index) => {
           const failed = (errors: ItemError[]) => ({

@@ -48,6 +48,8 @@ export type Author = {
   kind: 'person' | 'api_key' | 'system';
   principalId: string;
   requestId: string;
+  /** The person for whom it was done, by whoever may act for them. */
+  onBehalfOfId?: string | null;
 };
 
 const RECORD = {
@@ -56,9 +58,9 @@ const RECORD = {
            select * from jsonb_to_recordset($1::jsonb) as e(event_id uuid, audit_id uuid, name text,
              subject_type text, subject_id uuid, payload jsonb, changed_fields text[], personal_subject_id uuid, personal_values bytea)
          ), audited as (
-           insert into audit_entries (id, actor_kind, actor_id, action, subject_type, subject_id, request_id,
+           insert into audit_entries (id, actor_kind, actor_id, on_behalf_of, action, subject_type, subject_id, request_id,
              changed_fields, details, personal_subject_id, personal_values)
-           select audit_id, $2, $3, name, subject_type, subject_id, $4, changed_fields, payload, personal_subject_id,
+           select audit_id, $2, $3, $5::uuid, name, subject_type, subject_id, $4, changed_fields, payload, personal_subject_id,
              personal_values from happened
          )
          insert into outbox (id, name, subject_type, subject_id, payload, changed_fields)
@@ -82,5 +84,11 @@ export function publish(tx: EmployerTx, author: Author, ...events: Event[]) {
     personal_subject_id: event.personal?.subjectId ?? null,
     personal_values: event.personal ? `\\x${event.personal.sealed.toString('hex')}` : null,
   }));
-  tx.send(RECORD, [JSON.stringify(rows), author.kind, author.principalId, author.requestId]);
+  tx.send(RECORD, [
+    JSON.stringify(rows),
+    author.kind,
+    author.principalId,
+    author.requestId,
+    author.onBehalfOfId ?? null,
+  ]);
 }

@@ -1,11 +1,16 @@
+import type { PoolClient } from 'pg';
 import type { EmployeeId } from '../../../src/kernel/ids.js';
 import {
   findDeciders,
   type Step,
 } from '../../../src/organization/approvals/rules/find-deciders.js';
+import type { Delegation } from '../../../src/organization/approvals/rules/find-delegates.js';
 import { startTestApp, type TestApp } from '../../setup/test-app.js';
 
+const TODAY = '2026-11-23';
+const OCCASION = { kind: 'reimbursement_request', today: TODAY };
 const PEOPLE = 24;
+const DELEGATIONS = 14;
 const STEPS: readonly Step[] = ['manager', 'department_head', 'benefits', 'finance'];
 const STATUSES = ['active', 'active', 'on_leave', 'terminated'] as const;
 
@@ -35,7 +40,41 @@ type Organization = {
   people: Person[];
   heads: Map<string, EmployeeId | null>;
   roles: { employeeId: EmployeeId; role: string }[];
+  delegations: Delegation[];
 };
+
+/** Between random people, most of them in force; half of them between somebody and their manager. */
+async function delegate(
+  client: PoolClient,
+  people: readonly Person[],
+  { below, oneOf }: ReturnType<typeof randomness>,
+): Promise<Delegation[]> {
+  const delegations: Delegation[] = [];
+  for (let index = 0; index < DELEGATIONS; index += 1) {
+    const [one, chosen] = [oneOf(people), oneOf(people)];
+    const other = below(2) > 0 ? (people.find(({ id }) => id === one.managerId) ?? chosen) : chosen;
+    const [from, to] = below(2) > 0 ? [one, other] : [other, one];
+    if (from === to) continue;
+    const endsOn = below(5) > 0 ? '2026-11-30' : '2026-11-22';
+    const endedOn = below(8) === 0 ? '2026-11-20' : null;
+    const { rows } = await client.query(
+      `insert into approval_delegations (id, from_id, to_id, starts_on, ends_on, ended_on, kinds)
+       values (gen_random_uuid(), $1, $2, '2026-11-16', $3, $4, '{reimbursement_request}') returning id`,
+      [from.id, to.id, endsOn, endedOn],
+    );
+    delegations.push({
+      id: rows[0].id,
+      fromId: from.id,
+      toId: to.id,
+      startsOn: '2026-11-16',
+      endsOn,
+      endedOn,
+      kinds: ['reimbursement_request'],
+      isDelegateActive: to.status === 'active',
+    });
+  }
+  return delegations;
+}
 
 /** Writes a random organization behind the service and reads it back as plain facts. */
 async function buildOrganization(employerId: string, seed: number): Promise<Organization> {
@@ -78,7 +117,8 @@ async function buildOrganization(employerId: string, seed: number): Promise<Orga
         'insert into role_assignments (id, employee_id, role) values (gen_random_uuid(), $1, $2)',
         [employeeId, role],
       );
-    return { people, heads, roles };
+    const delegations = await delegate(client, people, { below, oneOf });
+    return { people, heads, roles, delegations };
   } finally {
     await client.query(`select set_config('app.employer_id', '', false)`);
     client.release();
@@ -87,7 +127,7 @@ async function buildOrganization(employerId: string, seed: number): Promise<Orga
 
 /** What the rule says, from the plain facts. */
 function decidersByRule(
-  { people, heads, roles }: Organization,
+  { people, heads, roles, delegations }: Organization,
   requester: Person,
   step: Step,
   decided: EmployeeId[],
@@ -103,7 +143,7 @@ function decidersByRule(
       )
       .map(({ employeeId }) => employeeId);
   const headId = heads.get(requester.departmentId) ?? null;
-  const { through, employeeIds } = findDeciders({
+  const facts = {
     step,
     requesterId: requester.id,
     managers,
@@ -114,11 +154,17 @@ function decidersByRule(
       employerAdmin: holding('employer_admin'),
     },
     alreadyDecidedIds: decided,
-  });
-  return [...employeeIds].sort().map((id) => `${id} through ${through}`);
+    delegations,
+  };
+  const { through, employeeIds, delegates } = findDeciders(facts, OCCASION);
+  const own = employeeIds.map((id) => `${id} through ${through} for null`);
+  const others = delegates.map(
+    ({ employeeId, onBehalfOfId }) => `${employeeId} through ${through} for ${onBehalfOfId}`,
+  );
+  return [...own, ...others].sort();
 }
 
-test.each([1, 2, 3, 4, 5, 6])(
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
   'the database finds the same deciders as the rule, and the same inboxes (organization %i)',
   async (seed) => {
     const employer = await upskill.newEmployer();
@@ -132,10 +178,12 @@ test.each([1, 2, 3, 4, 5, 6])(
         for (const step of STEPS) {
           const decided = below(3) === 0 ? [oneOf(organization.people).id] : [];
           const { rows } = await client.query(
-            'select employee_id, through from approval_deciders($1, $2, $3::uuid[])',
-            [step, requester.id, decided],
+            `select employee_id, through, on_behalf_of_id from approval_approvers($1, $2, $3::uuid[], 'reimbursement_request', $4)`,
+            [step, requester.id, decided, TODAY],
           );
-          const found = rows.map((row) => `${row.employee_id} through ${row.through}`).sort();
+          const found = rows
+            .map((row) => `${row.employee_id} through ${row.through} for ${row.on_behalf_of_id}`)
+            .sort();
           expect(found).toEqual(decidersByRule(organization, requester, step, decided));
           const { rows: tasks } = await client.query(
             `insert into approval_tasks (id, subject_type, subject_id, subject_version, requester_id, step, excluded_ids,
@@ -144,14 +192,19 @@ test.each([1, 2, 3, 4, 5, 6])(
              returning id`,
             [requester.id, step, decided],
           );
-          for (const { employee_id } of rows)
-            inboxes.set(employee_id, [...(inboxes.get(employee_id) ?? []), tasks[0].id]);
+          for (const { employee_id, on_behalf_of_id } of rows)
+            inboxes.set(employee_id, [
+              ...(inboxes.get(employee_id) ?? []),
+              `${tasks[0].id} for ${on_behalf_of_id}`,
+            ]);
         }
       for (const { id } of organization.people) {
-        const { rows } = await client.query('select w as id from approvals_waiting_for($1) w', [
-          id,
-        ]);
-        expect(rows.map((row) => row.id).sort()).toEqual((inboxes.get(id) ?? []).sort());
+        const { rows } = await client.query(
+          `select task_id, on_behalf_of_id from approvals_waiting_for($1, 'reimbursement_request', $2)`,
+          [id, TODAY],
+        );
+        const inbox = rows.map((row) => `${row.task_id} for ${row.on_behalf_of_id}`);
+        expect(inbox.sort()).toEqual((inboxes.get(id) ?? []).sort());
       }
     } finally {
       await client.query(`select set_config('app.employer_id', '', false)`);

@@ -248,7 +248,7 @@ describe('GET /v1/employees/{employeeId}/personal-data', () => {
     expect(rowsOf('employees')).toMatchObject([{ email: person.email }]);
     expect(rowsOf('assessments')).toHaveLength(1);
     expect(rowsOf('reimbursement_expenses')).toHaveLength(1);
-    expect(rowsOf('audit_entries')[0].personal_values.after).toBeDefined();
+    expect(rowsOf('audit_entries')[0].personal_values.after).toMatchObject({ email: person.email });
     expect(JSON.stringify(rowsOf('subject_keys'))).not.toContain('wrapped');
     expect(JSON.stringify(sections)).not.toContain('employer_id');
   });

@@ -29,6 +29,7 @@ const collectionNameOf = (field: string) =>
  */
 export class EmployerWithData {
   readonly #firstItems = new Map<string, Item>();
+  readonly #secondItems = new Map<string, Item>();
   readonly refused = new Map<string, string>();
   readonly operations: Operation[];
 
@@ -47,14 +48,24 @@ export class EmployerWithData {
     return this.upskill.grants[permission]?.apiKeys ? this.employer.admin : this.everyRole;
   }
 
+  /** An id for a field; `anotherEmployeeId` is the id of somebody else than `employeeId`. */
   readonly reference: FindReference = (field) => {
+    const another = /^another([A-Z])(.*)$/.exec(field);
+    if (another) {
+      const [, initial = '', rest = ''] = another;
+      return this.#idIn(this.#secondItems, `${initial.toLowerCase()}${rest}`);
+    }
+    return this.#idIn(this.#firstItems, field);
+  };
+
+  #idIn(items: ReadonlyMap<string, Item>, field: string): string | undefined {
     const wanted = EMPLOYEE_FIELDS.test(field) ? 'employee' : collectionNameOf(field);
     // The shortest path is the collection itself: /skills before /employees/{employeeId}/skills.
-    const [found] = [...this.#firstItems]
+    const [found] = [...items]
       .filter(([collection, { id }]) => id && pathOf(collection).endsWith(`${wanted}s`))
       .sort(([a], [b]) => a.length - b.length);
     return found?.[1].id as string | undefined;
-  };
+  }
 
   bodyOf({ id, body }: Operation): object | undefined {
     if (!body) return undefined;
@@ -73,8 +84,9 @@ export class EmployerWithData {
     const values = await this.valuesOf(list);
     if (!values) return undefined;
     const { body } = await this.upskill.api.get(fillPath(list.path, values), this.callerOf(list));
-    const item = (body?.data as Item[] | undefined)?.[0];
+    const [item, second] = (body?.data as Item[] | undefined) ?? [];
     if (item) this.#firstItems.set(list.path, item);
+    if (second) this.#secondItems.set(list.path, second);
     return item;
   }
 

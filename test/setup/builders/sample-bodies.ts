@@ -63,6 +63,13 @@ export const sampleBodies: Record<string, (reference: FindReference) => object> 
       },
     ],
   }),
+  // In force for as long as anybody runs the tests.
+  createApprovalDelegation: (reference) => ({
+    fromId: reference('employeeId'),
+    toId: reference('anotherEmployeeId'),
+    startsOn: '2026-11-23',
+    endsOn: '2199-12-31',
+  }),
   // The employer_admin role is held by few on purpose; a sample takes a role nobody in the seed holds.
   createRoleAssignment: (reference) => ({ employeeId: reference('employeeId'), role: 'payroll' }),
   createApiKey: () => ({ name: fresh('key'), scopes: ['departments.read'] }),

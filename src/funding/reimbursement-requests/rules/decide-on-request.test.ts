@@ -91,6 +91,18 @@ describe('deciding on a reimbursement request', () => {
     ['A05: what changed must be read again', { expectedVersion: 2 }, 'stale-version'],
     ['a step belongs to its approvers', { actorMayDecideStep: false }, 'not-your-step'],
     ['nobody decides twice', { ...atBenefits, actorId: 'grace' }, 'already-decided-by-you'],
+    [
+      'nobody decides after somebody has decided for them',
+      {
+        ...atBenefits,
+        actorId: 'grace',
+        steps: [
+          { step: 'manager', decidedById: 'dora', onBehalfOfId: 'grace' },
+          { step: 'benefits', decidedById: null },
+        ],
+      },
+      'already-decided-by-you',
+    ],
     ['a rejection needs a reason', { decision: { verdict: 'reject' } }, 'reason-required'],
     ['a blank is no reason', { decision: { verdict: 'reject', note: '  ' } }, 'reason-required'],
     [

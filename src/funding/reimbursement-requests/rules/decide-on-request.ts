@@ -20,7 +20,12 @@ type Facts = {
   /** Whether the actor is, at this moment, among those who may decide the current step. */
   readonly actorMayDecideStep: boolean;
   /** All steps in order; `decidedById` null where nobody has decided. */
-  readonly steps: readonly { readonly step: ApprovalStep; readonly decidedById: string | null }[];
+  readonly steps: readonly {
+    readonly step: ApprovalStep;
+    readonly decidedById: string | null;
+    /** For whom it was decided, if not in one’s own right. */
+    readonly onBehalfOfId?: string | null;
+  }[];
   readonly currentStep: ApprovalStep | null;
   readonly decision: Decision;
   /** What was reserved at submission: no approval exceeds it. */
@@ -73,9 +78,11 @@ function findObstacle(facts: Facts): DecisionRefusal | null {
   if (facts.actorId === facts.requesterId) return 'own-request';
   if (facts.state !== 'in_approval') return NOT_OPEN[facts.state];
   if (facts.version !== facts.expectedVersion) return 'stale-version';
-  if (facts.steps.some(({ decidedById }) => decidedById === facts.actorId)) {
-    return 'already-decided-by-you';
-  }
+  const decided = facts.steps.flatMap(({ decidedById, onBehalfOfId }) => [
+    decidedById,
+    onBehalfOfId,
+  ]);
+  if (decided.includes(facts.actorId)) return 'already-decided-by-you';
   return facts.actorMayDecideStep ? null : 'not-your-step';
 }
 
@@ -114,7 +121,8 @@ function approve(facts: Facts): Ruling<DecisionResult, DecisionRefusal> {
  * One approver's decision at the current step, against the exact version that was read. Approval
  * moves the request to the next step or, at the last, approves it; it may grant a part, from 1 up
  * to what is reimbursable and never more than an earlier step granted. Rejection needs a reason
- * and ends the request. Nobody decides on their own request, and nobody decides twice.
+ * and ends the request. Nobody decides on their own request, and nobody decides twice: what somebody decides for
+ * somebody else counts for both.
  */
 export function decideOnRequest(facts: Facts): Ruling<DecisionResult, DecisionRefusal> {
   const obstacle = findObstacle(facts);

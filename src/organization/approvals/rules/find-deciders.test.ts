@@ -4,6 +4,19 @@ import { findDeciders, mayDecideStep } from './find-deciders.js';
 
 type Facts = Parameters<typeof findDeciders>[0];
 
+const occasion = { kind: 'reimbursement_request', today: '2026-11-23' };
+const toDora = (fromId: string, changes: object = {}) => ({
+  id: `from ${fromId}`,
+  fromId,
+  toId: 'dora',
+  startsOn: '2026-11-16',
+  endsOn: '2026-11-30',
+  endedOn: null,
+  kinds: ['reimbursement_request'],
+  isDelegateActive: true,
+  ...changes,
+});
+
 const active = (employeeId: string) => ({ employeeId, status: 'active' });
 const facts: Facts = {
   step: 'manager',
@@ -11,8 +24,16 @@ const facts: Facts = {
   managers: [active('grace'), active('howard')],
   departmentHead: active('henry'),
   holders: { benefits: ['benny', 'bella'], finance: ['fiona'], employerAdmin: ['emma'] },
+  delegations: [],
 };
-const find = (change: Partial<Facts>) => findDeciders({ ...facts, ...change });
+const findAll = (change: Partial<Facts>) => findDeciders({ ...facts, ...change }, occasion);
+/** In their own right. */
+const find = (change: Partial<Facts>) => {
+  const { delegates: _others, ...own } = findAll(change);
+  return own;
+};
+const mayDecide = (change: Partial<Facts>, actorId: string) =>
+  mayDecideStep({ ...facts, ...change }, actorId, occasion);
 const holders = (change: Partial<Facts['holders']>) => ({
   holders: { ...facts.holders, ...change },
 });
@@ -65,7 +86,7 @@ describe('finding who may decide a step', () => {
   test('who has decided one step does not decide another', () => {
     const both = { step: 'department_head' as const, departmentHead: active('grace') };
     expect(find({ ...both, alreadyDecidedIds: ['grace'] }).through).toBe('benefits');
-    expect(mayDecideStep({ ...facts, ...both, alreadyDecidedIds: ['grace'] }, 'grace')).toEqual({
+    expect(mayDecide({ ...both, alreadyDecidedIds: ['grace'] }, 'grace')).toEqual({
       allowed: false,
       reason: 'already-decided-by-you',
     });
@@ -74,15 +95,20 @@ describe('finding who may decide a step', () => {
 
 describe('whether someone may decide a step', () => {
   test('the effective approver may, and through which office is told', () => {
-    expect(mayDecideStep(facts, 'grace')).toEqual({ allowed: true, result: 'manager' });
-    const orphaned = { ...facts, managers: [] };
-    expect(mayDecideStep(orphaned, 'bella')).toEqual({ allowed: true, result: 'benefits' });
+    expect(mayDecide({}, 'grace')).toEqual({
+      allowed: true,
+      result: { through: 'manager', onBehalfOfId: null },
+    });
+    expect(mayDecide({ managers: [] }, 'bella')).toEqual({
+      allowed: true,
+      result: { through: 'benefits', onBehalfOfId: null },
+    });
   });
 
   test.each(['howard', 'henry', 'benny', 'emma', 'stranger'])(
     '%s does not decide the manager’s step while there is a manager',
     (actorId) => {
-      expect(mayDecideStep(facts, actorId)).toEqual({ allowed: false, reason: 'not-your-step' });
+      expect(mayDecide({}, actorId)).toEqual({ allowed: false, reason: 'not-your-step' });
     },
   );
 
@@ -100,18 +126,105 @@ describe('whether someone may decide a step', () => {
       departmentHead: fc.option(superior, { nil: null }),
       holders: fc.record({ benefits: people, finance: people, employerAdmin: people }),
       alreadyDecidedIds: people,
+      delegations: fc.array(
+        fc.record({
+          id: fc.uuid(),
+          fromId: person,
+          toId: person,
+          startsOn: fc.constantFrom('2026-11-16', '2026-11-24'),
+          endsOn: fc.constantFrom('2026-11-22', '2026-11-30'),
+          endedOn: fc.constantFrom(null, null, '2026-11-20'),
+          kinds: fc.constant(['reimbursement_request']),
+          isDelegateActive: fc.boolean(),
+        }),
+      ),
     });
     fc.assert(
       fc.property(anyFacts, (any) => {
-        const { employeeIds } = findDeciders(any);
-        expect(employeeIds).not.toContain(any.requesterId);
-        expect(employeeIds.filter((id) => any.alreadyDecidedIds.includes(id))).toEqual([]);
-        expect(mayDecideStep(any, any.requesterId)).toEqual({
+        const { employeeIds, delegates } = findDeciders(any, occasion);
+        const everyone = [...employeeIds, ...delegates.map(({ employeeId }) => employeeId)];
+        expect(everyone).not.toContain(any.requesterId);
+        expect(everyone.filter((id) => any.alreadyDecidedIds.includes(id))).toEqual([]);
+        expect(everyone).toEqual([...new Set(everyone)]);
+        for (const { onBehalfOfId } of delegates) expect(employeeIds).toContain(onBehalfOfId);
+        expect(mayDecideStep(any, any.requesterId, occasion)).toEqual({
           allowed: false,
           reason: 'own-request',
         });
-        for (const id of employeeIds) expect(mayDecideStep(any, id).allowed).toBe(true);
+        for (const id of everyone) expect(mayDecideStep(any, id, occasion).allowed).toBe(true);
       }),
     );
+  });
+});
+
+describe('deciding for somebody else', () => {
+  const delegated = { delegations: [toDora('grace')] };
+  const conflict = (fromId: string, toId: string) => ({
+    delegations: [{ ...toDora(fromId), toId }],
+  });
+
+  test('the delegate may, beside whoever delegated', () => {
+    expect(findAll(delegated)).toEqual({
+      through: 'manager',
+      employeeIds: ['grace'],
+      delegates: [{ employeeId: 'dora', onBehalfOfId: 'grace' }],
+    });
+    expect(mayDecide(delegated, 'dora')).toEqual({
+      allowed: true,
+      result: { through: 'manager', onBehalfOfId: 'grace' },
+    });
+  });
+
+  test('a step of others stays theirs', () => {
+    expect(mayDecide({ ...delegated, step: 'finance' }, 'dora').allowed).toBe(false);
+  });
+
+  test('what has fallen to another office is decided by that office’s delegates', () => {
+    const delegations = [toDora('grace'), toDora('bella')];
+    expect(mayDecide({ managers: [], delegations }, 'dora')).toEqual({
+      allowed: true,
+      result: { through: 'benefits', onBehalfOfId: 'bella' },
+    });
+  });
+
+  test('a decider who is away decides nothing through others: the next one up does', () => {
+    const managers = [{ employeeId: 'grace', status: 'on_leave' }, active('howard')];
+    expect(findAll({ ...delegated, managers })).toEqual({
+      through: 'manager',
+      employeeIds: ['howard'],
+      delegates: [],
+    });
+  });
+
+  test('the requester does not, though delegated', () => {
+    expect(mayDecide({ ...conflict('grace', 'ada') }, 'ada')).toEqual({
+      allowed: false,
+      reason: 'own-request',
+    });
+  });
+
+  test('who has decided another step does not decide this one for somebody else', () => {
+    expect(mayDecide({ ...delegated, alreadyDecidedIds: ['dora'] }, 'dora')).toEqual({
+      allowed: false,
+      reason: 'already-decided-by-you',
+    });
+  });
+
+  test('nobody decides for whoever has decided another step', () => {
+    expect(mayDecide({ ...delegated, alreadyDecidedIds: ['grace'] }, 'dora').allowed).toBe(false);
+  });
+
+  test('A01: whose delegate the requester is, is passed over: the next one up decides', () => {
+    expect(find(conflict('grace', 'ada'))).toEqual({
+      through: 'manager',
+      employeeIds: ['howard'],
+    });
+  });
+
+  test('whoever decides for the requester does not decide about the requester', () => {
+    expect(find(conflict('ada', 'grace')).employeeIds).toEqual(['howard']);
+    expect(find({ ...conflict('ada', 'benny'), step: 'benefits' }).employeeIds).toEqual(['bella']);
+    const both = { delegations: [toDora('grace'), ...conflict('ada', 'dora').delegations] };
+    expect(mayDecide(both, 'dora')).toEqual({ allowed: false, reason: 'not-your-step' });
   });
 });

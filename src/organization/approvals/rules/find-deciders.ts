@@ -1,16 +1,26 @@
 import type { EmployeeId } from '../../../kernel/ids.js';
 import { allow, type Ruling, refuse } from '../../../kernel/ruling.js';
 import { findApprover, type Superior } from './find-approver.js';
+import {
+  type Delegate,
+  type Delegation,
+  findConflicts,
+  findDelegates,
+  type Occasion,
+} from './find-delegates.js';
 
 export type Step = 'manager' | 'department_head' | 'benefits' | 'finance';
 
 /** The office through which a step is decided: its own, or the one it has fallen to. */
 export type Office = Step | 'employer_admin';
 
-/** Everyone who may decide a step now. Nobody means that the step waits; it never passes by itself. */
-export type Deciders = { through: Office; employeeIds: EmployeeId[] };
+/**
+ * Everyone who may decide a step now, in their own right, and those who may for one of them. Nobody means that the step
+ * waits; it never passes by itself.
+ */
+export type Deciders = { through: Office; employeeIds: EmployeeId[]; delegates: Delegate[] };
 
-type Facts = {
+export type DeciderFacts = {
   readonly step: Step;
   readonly requesterId: EmployeeId;
   /** From the requester's direct manager upward. */
@@ -23,49 +33,64 @@ type Facts = {
     readonly finance: readonly EmployeeId[];
     readonly employerAdmin: readonly EmployeeId[];
   };
-  /** Who has decided another step of the same request: nobody decides twice. */
+  /** Who has decided another step of the same request, and for whom: nobody decides twice. */
   readonly alreadyDecidedIds?: readonly EmployeeId[];
+  /** Those from and to the people above, and from and to the requester. */
+  readonly delegations: readonly Delegation[];
 };
 
-function findOwnDeciders({
-  step,
-  departmentHead,
-  holders,
-  ...facts
-}: Facts): readonly EmployeeId[] {
+function findOwnDeciders(facts: DeciderFacts, barredIds: readonly EmployeeId[]) {
+  const { step, departmentHead, holders, managers, requesterId } = facts;
   if (step === 'benefits') return holders.benefits;
   if (step === 'finance') return holders.finance;
   if (step === 'department_head') {
     return departmentHead?.status === 'active' ? [departmentHead.employeeId] : [];
   }
-  const approver = findApprover(facts);
+  const approver = findApprover({ managers, requesterId, alreadyDecidedIds: barredIds });
   return approver.through === 'manager' ? [approver.employeeId] : [];
 }
 
-/**
- * Who may decide a step, without the requester and without those who have decided already. A step
- * that has nobody of its own falls to benefits; where nobody is left there, to the employer's
- * administrators.
- */
-export function findDeciders(facts: Facts): Deciders {
-  const { step, requesterId, holders, alreadyDecidedIds = [] } = facts;
-  const allowed = (ids: readonly EmployeeId[]) =>
-    ids.filter((id) => id !== requesterId && !alreadyDecidedIds.includes(id));
-
-  const own = allowed(findOwnDeciders(facts));
+function findPrincipals(facts: DeciderFacts, barredIds: readonly EmployeeId[]) {
+  const { step, holders } = facts;
+  const allowed = (ids: readonly EmployeeId[]) => ids.filter((id) => !barredIds.includes(id));
+  const own = allowed(findOwnDeciders(facts, barredIds));
   if (own.length > 0) return { through: step, employeeIds: own };
   const benefits = allowed(holders.benefits);
-  if (benefits.length > 0) return { through: 'benefits', employeeIds: benefits };
-  return { through: 'employer_admin', employeeIds: allowed(holders.employerAdmin) };
+  if (benefits.length > 0) return { through: 'benefits' as const, employeeIds: benefits };
+  return { through: 'employer_admin' as const, employeeIds: allowed(holders.employerAdmin) };
 }
 
-/** Whether `actorId` may decide the step now, and through which office. */
+/**
+ * Who may decide a step: not the requester, nor those who have decided already, nor those a delegation brings too close
+ * to the requester. A step that has nobody of its own falls to benefits; where nobody is left there, to the employer's
+ * administrators. Delegates decide beside those for whom they do, under the same conditions.
+ */
+export function findDeciders(facts: DeciderFacts, occasion: Occasion): Deciders {
+  const { requesterId, managers, delegations, alreadyDecidedIds = [] } = facts;
+  const directManagerId = managers[0]?.employeeId ?? null;
+  const conflicts = findConflicts({ requesterId, directManagerId, delegations }, occasion);
+  const barredIds = [requesterId, ...alreadyDecidedIds, ...conflicts];
+  const principals = findPrincipals(facts, barredIds);
+  const deciderIds = principals.employeeIds;
+  const delegates = findDelegates({ deciderIds, barredIds, delegations }, occasion);
+  return { ...principals, delegates };
+}
+
+/** Through which office somebody decides, and for whom; null in their own right. */
+export type Authority = { through: Office; onBehalfOfId: EmployeeId | null };
+
+/** Whether `actorId` may decide the step now, through which office and for whom. */
 export function mayDecideStep(
-  facts: Facts,
+  facts: DeciderFacts,
   actorId: EmployeeId,
-): Ruling<Office, 'own-request' | 'already-decided-by-you' | 'not-your-step'> {
+  occasion: Occasion,
+): Ruling<Authority, 'own-request' | 'already-decided-by-you' | 'not-your-step'> {
   if (actorId === facts.requesterId) return refuse('own-request');
   if (facts.alreadyDecidedIds?.includes(actorId)) return refuse('already-decided-by-you');
-  const { through, employeeIds } = findDeciders(facts);
-  return employeeIds.includes(actorId) ? allow(through) : refuse('not-your-step');
+  const { through, employeeIds, delegates } = findDeciders(facts, occasion);
+  if (employeeIds.includes(actorId)) return allow({ through, onBehalfOfId: null });
+  const delegate = delegates.find(({ employeeId }) => employeeId === actorId);
+  return delegate
+    ? allow({ through, onBehalfOfId: delegate.onBehalfOfId })
+    : refuse('not-your-step');
 }
