@@ -1,3 +1,4 @@
+import { credentialDesk } from '../../setup/builders/credential-desk.js';
 import { assessAll } from '../../setup/builders/data-team.js';
 import { startTestApp, type TestApp, type TestPerson } from '../../setup/test-app.js';
 import { type CompanyScene, companyScene } from './company-scene.js';
@@ -213,16 +214,16 @@ describe('days', () => {
     const scene = await newScene();
     upskill.clock.now = new Date('2026-06-10T12:00:00Z');
     const people = await team(scene, 5, { role: 0 }, [4, 4, 4, 4]);
-    const [, second] = await team(scene, 5, { role: 1 }, [4, 4, 4, 4]);
+    await team(scene, 4, { role: 1 }, [4, 4, 4, 4]);
+    const [certified] = await team(scene, 1, { role: 1 }, [2, 2, 2, 2]);
     await scene.catalog.version(scene.roleIds[0]!, {
       effectiveOn: '2026-06-11',
       requirements: [{ skillId: scene.skillIds[0]!, level: 5, weight: 1 }],
     });
-    // Behind the service: a certificate's floor ends; what is left of a level then is half of it here.
-    await upskill.owner.query(
-      `update employee_skill_levels set changes_on = '2026-06-11' where employee_id = $1`,
-      [second!.id],
-    );
+    const desk = credentialDesk(upskill, scene.employer);
+    const grantsLevels = scene.skillIds.slice(0, 4).map((skillId) => ({ skillId, level: 4 }));
+    const type = await desk.type({ grantsLevels });
+    await desk.issue(certified!.id, type.id, { issuedOn: '2025-01-01', expiresOn: '2026-06-10' });
     await scene.count();
     const roles = async () => {
       const { data, source, asOf } = await upskill.done(scene.summary('?groupBy=job_role'));

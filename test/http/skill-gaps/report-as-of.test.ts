@@ -1,4 +1,5 @@
 import { skillGapsModule } from '../../../src/capability/skill-gaps/index.js';
+import { credentialDesk } from '../../setup/builders/credential-desk.js';
 import { assessAll, type DataTeam, dataTeam } from '../../setup/builders/data-team.js';
 import { setSkillSettings } from '../../setup/builders/skill-settings.js';
 import { startTestApp, type TestApp } from '../../setup/test-app.js';
@@ -67,11 +68,9 @@ describe('the days of a report', () => {
   test('a level that a certificate holds up counts until the day it may change, and is asked for from then on', async () => {
     const team = await dataTeam(upskill);
     const { id } = await team.hire([2]);
-    // Behind the service: whatever makes levels that end one day, this is what it leaves behind.
-    await upskill.owner.query(
-      `update employee_skill_levels set level = 4, assessed_level = 2, changes_on = '2099-08-01' where employee_id = $1`,
-      [id],
-    );
+    const desk = credentialDesk(upskill, team.employer);
+    const type = await desk.type({ grantsLevels: [{ skillId: team.sql, level: 4 }] });
+    await desk.issue(id, type.id, { expiresOn: '2099-07-31' });
     const levelOn = async (asOf: string) => {
       const report = await reportOf(team, id, `?asOf=${asOf}`);
       expect(await manyOf(team, id, { asOf })).toEqual(report);
