@@ -46,13 +46,17 @@ describe('the check of the build', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const check = (document: Json) => {
-    const path = join(folder, 'next.json');
+  const write = (name: string, document: Json) => {
+    const path = join(folder, name);
     writeFileSync(path, JSON.stringify(document));
-    return spawnSync(process.execPath, ['bin/contract/check.mjs', CURRENT, path], {
-      encoding: 'utf8',
-    });
+    return path;
   };
+  const check = (document: Json, released = CURRENT) =>
+    spawnSync(
+      process.execPath,
+      ['bin/contract/check.mjs', released, write('next.json', document)],
+      { encoding: 'utf8' },
+    );
 
   test('fails on a break that redocly does not see, and names it', () => {
     const { status, stderr } = check(
@@ -60,5 +64,23 @@ describe('the check of the build', () => {
     );
     expect(status).toBe(1);
     expect(stderr).toContain('breaking change: webhook POST department.created: delivery: header');
+  });
+
+  test('lets an id stand where nothing but null could, as long as null still may', () => {
+    const base = read();
+    schema(base, 'NewDepartment').properties.code = { type: 'null' };
+    const released = write('released.json', base);
+    const id = { type: 'string', format: 'uuid' };
+    const code = (taken: Json) =>
+      check(
+        next((d) => {
+          schema(d, 'NewDepartment').properties.code = taken;
+        }),
+        released,
+      );
+    // What the linter says is about the place of the file.
+    const { stderr } = code({ anyOf: [id, { type: 'null' }] });
+    expect(stderr).not.toMatch(/^(redocly diff:|breaking change:)/m);
+    expect(code(id).stderr).toMatch(/^breaking change: .*code/m);
   });
 });
