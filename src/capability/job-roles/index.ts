@@ -2,15 +2,11 @@ import { roles } from '../../platform/access/actor.js';
 import type { Database } from '../../platform/db/database.js';
 import type { Pager } from '../../platform/http/pagination.js';
 import type { Module } from '../../platform/module.js';
-import { type JobRoleBulkService, jobRoleBulkService } from './job-role-bulk.service.js';
+import { jobRoleBulkService } from './job-role-bulk.service.js';
 import * as events from './job-roles.events.js';
 import * as problems from './job-roles.problems.js';
 import { jobRoleRoutes } from './job-roles.routes.js';
 import { jobRoleService } from './job-roles.service.js';
-import {
-  type RequirementImportService,
-  requirementImportService,
-} from './requirement-import.service.js';
 import { requirementVersionRoutes } from './requirement-versions.routes.js';
 import {
   type CredentialTypes,
@@ -18,11 +14,7 @@ import {
   requirementVersionService,
 } from './requirement-versions.service.js';
 
-export type { JobRoleBulkService } from './job-role-bulk.service.js';
-export type {
-  RequirementImportResult,
-  RequirementImportService,
-} from './requirement-import.service.js';
+export { roleImportService } from './role-import.service.js';
 
 type Deps = {
   db: Database;
@@ -32,13 +24,7 @@ type Deps = {
   credentialTypes: CredentialTypes;
 };
 
-type Services = {
-  /** For imports: whole catalogs of roles, and what each of them asks for. */
-  catalog: JobRoleBulkService;
-  requirements: RequirementImportService;
-};
-
-export function jobRolesModule(deps: Deps): Module & Services {
+export function jobRolesModule(deps: Deps): Module {
   const catalog = jobRoleBulkService(deps);
   return {
     name: 'job-roles',
@@ -52,7 +38,5 @@ export function jobRolesModule(deps: Deps): Module & Services {
     },
     events: Object.values(events),
     problems: Object.values(problems),
-    catalog,
-    requirements: requirementImportService(deps),
   };
 }

@@ -1,4 +1,4 @@
-import { pgTable, text } from 'drizzle-orm/pg-core';
+import { pgTable, smallint, text } from 'drizzle-orm/pg-core';
 import { resourceColumns } from '../../platform/db/columns.js';
 import type { JobRole } from './job-roles.schemas.js';
 
@@ -9,6 +9,7 @@ export const jobRoles = pgTable('job_roles', {
   family: text(),
   source: text().$type<JobRole['source']>().notNull(),
   description: text(),
+  jobZone: smallint(),
 });
 
 export type JobRoleRow = typeof jobRoles.$inferSelect;

@@ -4,21 +4,19 @@ import type { Pager } from '../../platform/http/pagination.js';
 import type { Module } from '../../platform/module.js';
 import { scaleRoutes } from './proficiency-scales.routes.js';
 import { type ScaleService, scaleService } from './proficiency-scales.service.js';
-import { type SkillBulkService, skillBulkService } from './skill-bulk.service.js';
+import { skillBulkService } from './skill-bulk.service.js';
+import { skillImportService } from './skill-import.service.js';
 import * as events from './skills.events.js';
 import * as problems from './skills.problems.js';
 import { skillRoutes } from './skills.routes.js';
 import { skillService } from './skills.service.js';
 
-export type { ScaleService } from './proficiency-scales.service.js';
+export { type ScaleService, scaleService } from './proficiency-scales.service.js';
 export { convertLevel, defaultAnchors, requireLevel } from './rules/convert-level.js';
-export type { SkillBulkService } from './skill-bulk.service.js';
+export { skillImportService } from './skill-import.service.js';
 
-type Services = {
-  /** For imports: whole catalogs of skills, and the scale their levels are on. */
-  catalog: SkillBulkService;
-  scales: ScaleService;
-};
+/** `scales` is for imports: the scale their levels are on. */
+type Services = { scales: ScaleService };
 
 export function skillsModule(deps: { db: Database; pager: Pager }): Module & Services {
   const catalog = skillBulkService(deps);
@@ -35,7 +33,6 @@ export function skillsModule(deps: { db: Database; pager: Pager }): Module & Ser
     },
     events: Object.values(events),
     problems: Object.values(problems),
-    catalog,
     scales,
   };
 }
