@@ -1,8 +1,9 @@
 import { assessmentsModule } from '../capability/assessments/index.js';
-import { jobRolesModule } from '../capability/job-roles/index.js';
+import { catalogImportsModule } from '../capability/catalog-imports/index.js';
+import { jobRolesModule, roleImportService } from '../capability/job-roles/index.js';
 import { recommendationsModule } from '../capability/recommendations/index.js';
 import { skillGapsModule } from '../capability/skill-gaps/index.js';
-import { skillsModule } from '../capability/skills/index.js';
+import { scaleService, skillImportService, skillsModule } from '../capability/skills/index.js';
 import { budgetLedger, budgetsModule } from '../funding/budgets/index.js';
 import {
   policyDirectory,
@@ -112,7 +113,18 @@ function capability({ db, clock }: ServiceParts, pager: Pager, employers: Employ
     levels: assessments.levels,
     credentials: { activeTypesOf: async () => [] },
   });
-  return { skills, jobRoles, assessments, skillGaps };
+  const catalogImports = catalogImportsModule({
+    db,
+    pager,
+    clock,
+    employers,
+    targetsOn: (own) => ({
+      scales: scaleService({ db: own, pager }),
+      skills: skillImportService({ db: own }),
+      roles: roleImportService({ db: own }),
+    }),
+  });
+  return { skills, jobRoles, assessments, skillGaps, catalogImports };
 }
 
 /** Every module of the service, and who answers whose questions. Adding one is adding a line. */
@@ -124,7 +136,8 @@ export function composeModules(parts: ServiceParts) {
 
   const employers = employersModule({ db });
   const identity = composeIdentity(parts, pager, grants);
-  const { skills, jobRoles, assessments, skillGaps } = capability(parts, pager, employers.service);
+  const able = capability(parts, pager, employers.service);
+  const { skills, jobRoles, assessments, skillGaps, catalogImports } = able;
   const { auditLog, personalData } = accountability(parts, {
     pager,
     personal,
@@ -139,6 +152,7 @@ export function composeModules(parts: ServiceParts) {
     jobRoles,
     assessments,
     skillGaps,
+    catalogImports,
     reimbursementPoliciesModule({ db, pager, clock, settingsOf: employers.service.settingsOf }),
     budgetsModule({ db, pager, settingsOf: employers.service.settingsOf }),
     trainingProgramsModule({ db, pager }),
@@ -165,8 +179,7 @@ export function composeModules(parts: ServiceParts) {
     grants: grants(),
     employers: employers.service,
     credentials: identity.credentials,
-    skills,
-    jobRoles,
+    folders: catalogImports.folders,
     audit: {
       head: auditLog.service.head,
       verifier: auditLog.verifier,

@@ -13,6 +13,7 @@ export const GLOBAL_TABLES = [
   'identity_provider_directory',
   'employer_directory',
   'audit_queue',
+  'catalog_import_queue',
   'upskill_migrations',
 ];
 /** Functions that act with their owner’s rights. A new one needs a decision record. */
@@ -30,6 +31,8 @@ const DEFINER_FUNCTIONS = [
   'erase_assessment_evidence',
   'erase_decision_notes',
   'erase_trace_words',
+  'enter_import_queue',
+  'employers_with_queued_imports',
 ];
 /** What must never be changed once written, where it exists. */
 const APPEND_ONLY = ['audit_entries', 'audit_seals', 'budget_entries', 'assessments'];

@@ -5,7 +5,6 @@ import type { Module } from '../../platform/module.js';
 import { scaleRoutes } from './proficiency-scales.routes.js';
 import { type ScaleService, scaleService } from './proficiency-scales.service.js';
 import { skillBulkService } from './skill-bulk.service.js';
-import { skillImportService } from './skill-import.service.js';
 import * as events from './skills.events.js';
 import * as problems from './skills.problems.js';
 import { skillRoutes } from './skills.routes.js';

@@ -13,6 +13,7 @@ const MAX_TRIES = 4;
 const EMPLOYER_LISTS = {
   all: 'every_employer',
   with_unsealed_audit: 'employers_with_unsealed_audit',
+  with_queued_imports: 'employers_with_queued_imports',
 } as const;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -108,7 +109,7 @@ export function createDatabase(pool: Pool, observer?: DatabaseObserver, reports:
     },
 
     /** For work that goes through employers one by one, as `upskill_worker`: all of them, or those where some waits. */
-    async listEmployers(which: 'all' | 'with_unsealed_audit'): Promise<EmployerId[]> {
+    async listEmployers(which: keyof typeof EMPLOYER_LISTS): Promise<EmployerId[]> {
       const { rows } = await pool.query<{ id: EmployerId }>({
         text: `select id from ${EMPLOYER_LISTS[which]}() id`,
       });

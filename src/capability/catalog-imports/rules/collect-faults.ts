@@ -1,4 +1,11 @@
-import { type ImportFault, RowRefused } from './read-rows.js';
+import {
+  type Columns,
+  type ImportFault,
+  plainName,
+  type Row,
+  RowRefused,
+  rowReader,
+} from './read-rows.js';
 
 /** A report longer than this helps nobody; all are counted. */
 export const FAULTS_KEPT = 1_000;
@@ -30,5 +37,34 @@ export function collectFaults() {
         return false;
       }
     },
+  };
+}
+
+export type TakeRow = (file: string, row: number, cells: readonly string[]) => void;
+
+/**
+ * Makes what takes the rows of a table one by one, from its header. A row that cannot be taken becomes a fault; if a
+ * column says what it is about, that is told to `spoil`, so that nothing is taken by halves.
+ * @returns the columns that are missing, if any are
+ */
+export function tableReader<Column extends string>(
+  header: readonly string[],
+  columns: Columns<Column>,
+  take: (row: Row<Column>) => void,
+  options: {
+    faults: Faults;
+    /** Columns the table may lack. */
+    optional?: readonly NoInfer<Column>[];
+    refused?: { subject: NoInfer<Column>; spoil: (key: string) => void };
+  },
+): { missing: string[] } | TakeRow {
+  const { faults, optional = [], refused } = options;
+  const read = rowReader(header, columns, optional);
+  if ('missing' in read) return read;
+  const names: readonly string[] = refused ? columns[refused.subject] : [];
+  const place = header.findIndex((name) => names.includes(plainName(name)));
+  return (file, row, cells) => {
+    const isTaken = faults.attempt(file, row, () => take(read(file, row, cells)));
+    if (!isTaken) refused?.spoil(cells[place]?.trim() ?? '');
   };
 }

@@ -1,5 +1,5 @@
+import type { OnetRelease } from './complete-occupations.js';
 import { kindOfElement, listOnetCatalog, weightOfImportance } from './list-onet-catalog.js';
-import type { OnetRelease } from './read-onet-tables.js';
 
 const place = { file: 'Occupation Data.txt', row: 2 };
 const release: OnetRelease = {
@@ -36,6 +36,7 @@ const release: OnetRelease = {
     },
   ],
   unrated: [],
+  leftOut: 0,
   referenceMeans: new Map([['2.B.3.e', 2.5]]),
   tools: [{ name: 'Python', category: 'Object oriented development software', place }],
 };

@@ -1,4 +1,4 @@
-import type { OnetElement, OnetRelease } from './read-onet-tables.js';
+import type { OnetElement, OnetRelease } from './complete-occupations.js';
 
 export type SkillKind = 'hard' | 'soft' | 'knowledge' | 'tool';
 export type CatalogPlace = { file: string; row: number } | null;
@@ -44,6 +44,8 @@ export type Catalog = {
   roles: CatalogRole[];
   /** Codes of occupations of which the release says nothing that a role could ask for: left out. */
   unrated: string[];
+  /** How many occupations are left out because a row about them could not be taken. */
+  leftOut: number;
 };
 
 const HIGHEST_LEVEL = 7;
@@ -75,6 +77,7 @@ export function listOnetCatalog({
   elements,
   occupations,
   unrated,
+  leftOut,
   referenceMeans,
   tools,
 }: OnetRelease): Catalog {
@@ -119,5 +122,12 @@ export function listOnetCatalog({
       toolExternalIds: used.map(toolId),
     };
   });
-  return { source: 'onet', label: 'O*NET', skills: [...rated, ...technologies], roles, unrated };
+  return {
+    source: 'onet',
+    label: 'O*NET',
+    skills: [...rated, ...technologies],
+    roles,
+    unrated,
+    leftOut,
+  };
 }

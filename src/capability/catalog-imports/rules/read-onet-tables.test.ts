@@ -151,8 +151,17 @@ describe('an O*NET release', () => {
   });
 
   test('with means of its own takes those', () => {
+    const elementMeans = 'element_id,mean_importance_1_5\n2.B.3.e,2.5\n2.C.5.b,1.5\n';
+    const release = read({ ...ours, elementMeans });
+    expect([...release.referenceMeans.values()]).toEqual([2.5, 1.5]);
+    expect(release.faults).toEqual([]);
+  });
+
+  test('with means that leave out an element: that is a fault', () => {
     const elementMeans = 'element_id,mean_importance_1_5\n2.B.3.e,2.5\n';
-    expect([...read({ ...ours, elementMeans }).referenceMeans]).toEqual([['2.B.3.e', 2.5]]);
+    expect(read({ ...ours, elementMeans }).faults).toMatchObject([
+      { code: 'mean-missing', detail: 'The mean of 2.C.5.b is missing.' },
+    ]);
   });
 });
 

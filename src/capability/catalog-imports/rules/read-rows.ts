@@ -46,7 +46,7 @@ export type Columns<Column extends string> = Readonly<Record<Column, readonly st
 export function rowReader<Column extends string>(
   header: readonly string[],
   columns: Columns<Column>,
-  optional: readonly Column[] = [],
+  optional: readonly NoInfer<Column>[] = [],
 ): { missing: string[] } | ((file: string, row: number, cells: readonly string[]) => Row<Column>) {
   const names = header.map(plainName);
   const entries = Object.entries(columns) as [Column, readonly string[]][];

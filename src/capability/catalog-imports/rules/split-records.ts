@@ -51,42 +51,54 @@ function findClosingQuote(text: string, start: number, row: number): number {
   }
 }
 
+type Cell = { cell: string; end: number };
+
+/** The cell in quotes that begins at `start`, and the place behind it. @throws BrokenTable */
+function readQuoted(text: string, start: number, delimiter: string, row: number): Cell {
+  const quote = findClosingQuote(text, start + 1, row);
+  const end = quote + 1;
+  if (end < text.length && ![delimiter, '\r', '\n'].includes(text[end] ?? ''))
+    throw new BrokenTable(row, 'something stands behind a closing quote');
+  return { cell: text.slice(start + 1, quote).replaceAll('""', '"'), end };
+}
+
+/** The cell without quotes that begins at `start`, and the place of the delimiter or line end behind it. */
+function readPlain(text: string, start: number, delimiter: string, row: number): Cell {
+  let end = start;
+  while (end < text.length && text[end] !== delimiter && text[end] !== '\n') end += 1;
+  if (text[end] !== delimiter && end > start && text[end - 1] === '\r') end -= 1;
+  const cell = text.slice(start, end);
+  if (cell.includes('"')) throw new BrokenTable(row, 'a quote stands within a cell');
+  return { cell, end };
+}
+
+/** The record that begins at `start`, and the place where the next one begins. */
+function readRecord(text: string, start: number, delimiter: string, row: number) {
+  const cells: string[] = [];
+  let place = start;
+  for (;;) {
+    const read = text[place] === '"' ? readQuoted : readPlain;
+    const { cell, end } = read(text, place, delimiter, row);
+    cells.push(cell);
+    if (text[end] !== delimiter) {
+      const lineEnd = text[end] === '\r' && text[end + 1] === '\n' ? 2 : 1;
+      return { cells, next: end + lineEnd };
+    }
+    place = end + 1;
+  }
+}
+
 /** The records of text in the form of RFC 4180: cells in quotes may hold the delimiter, line breaks and doubled quotes. */
 function* splitQuoted(text: string, delimiter: string): Generator<Record> {
   let row = 1;
   let place = 0;
-  let cells: string[] = [];
   while (place < text.length) {
-    let cell: string;
-    if (text[place] === '"') {
-      const end = findClosingQuote(text, place + 1, row);
-      cell = text.slice(place + 1, end).replaceAll('""', '"');
-      place = end + 1;
-      if (place < text.length && text[place] !== delimiter && !/[\r\n]/.test(text[place] ?? ''))
-        throw new BrokenTable(row, 'something stands behind a closing quote');
-    } else {
-      let end = place;
-      while (end < text.length && text[end] !== delimiter && text[end] !== '\n') end += 1;
-      const isLast = text[end] !== delimiter;
-      cell = text.slice(place, isLast && text[end - 1] === '\r' && end > place ? end - 1 : end);
-      if (cell.includes('"')) throw new BrokenTable(row, 'a quote stands within a cell');
-      place = end;
-    }
-    cells.push(cell);
-    if (text[place] === delimiter) {
-      place += 1;
-      if (place === text.length) cells.push('');
-      continue;
-    }
-    if (text[place] === '\r') place += 1;
-    place += 1;
-    if (cells.length > 1 || cells[0] !== '') {
-      yield { row, cells };
-      row += 1;
-    }
-    cells = [];
+    const { cells, next } = readRecord(text, place, delimiter, row);
+    place = next;
+    if (cells.length === 1 && cells[0] === '') continue;
+    yield { row, cells };
+    row += 1;
   }
-  if (cells.length > 0) yield { row, cells };
 }
 
 /**
