@@ -173,9 +173,7 @@ const rowErrorRoutes =
           return service.listRowErrors(actor, params.importId, query);
         const errors = await service.everyRowError(actor, params.importId);
         const rows = errors.map(({ file, row, code, detail }) => [file, row, code, detail]);
-        reply
-          .type('text/csv; charset=utf-8')
-          .header('content-disposition', 'attachment; filename="row-errors.csv"');
+        reply.type('text/csv; charset=utf-8');
         return reply.send(writeCsv(['file', 'row', 'code', 'detail'], rows) as never);
       },
     );

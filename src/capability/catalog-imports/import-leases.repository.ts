@@ -5,28 +5,26 @@ import type { Written } from './catalog-writing.service.js';
 /** So long nobody else takes an import up; told anew with every piece that is written. */
 const LEASE = `interval '2 minutes'`;
 
+/** Materialized, so that it is asked once: asked again for every row of a join, it would lock the next one as well. */
 const CLAIM = {
   name: 'catalog_import_claim',
-  text: `update catalog_imports i set state = 'running', lease_id = $1, leased_until = now() + ${LEASE},
-           attempts = attempts + 1, started_at = coalesce(i.started_at, now()), effective_on = coalesce(i.effective_on, $2),
-           version = i.version + 1, updated_at = now()
-         from (
-           select id, state as before from catalog_imports
+  text: `with due as materialized (
+           select id from catalog_imports
            where employer_id = current_employer()
              and (state = 'queued' and (leased_until is null or leased_until < now())
                or state = 'running' and leased_until < now())
            order by submitted_at limit 1 for update skip locked
-         ) due
-         where i.employer_id = current_employer() and i.id = due.id
-         returning i.id, due.before, i.attempts`,
+         )
+         update catalog_imports i set state = 'running', lease_id = $1, leased_until = now() + ${LEASE},
+           attempts = attempts + 1, started_at = coalesce(i.started_at, now()), effective_on = coalesce(i.effective_on, $2),
+           version = i.version + 1, updated_at = now()
+         from due where i.employer_id = current_employer() and i.id = due.id
+         returning i.id, i.attempts`,
 };
 
 /** Takes the import that has waited longest, or one whose worker has died, for this lease alone. */
 export async function claimImport(tx: EmployerTx, leaseId: string, today: string) {
-  const [claimed] = await tx.rows<{ id: string; before: string; attempts: number }>(CLAIM, [
-    leaseId,
-    today,
-  ]);
+  const [claimed] = await tx.rows<{ id: string; attempts: number }>(CLAIM, [leaseId, today]);
   return claimed;
 }
 
