@@ -12,8 +12,6 @@ import * as repository from './role-imports.repository.js';
 import type { ImportedRequirement } from './rules/merge-requirements.js';
 import { type CatalogRole, codesFor, planRoleImport } from './rules/plan-role-import.js';
 
-export type RoleImportService = ReturnType<typeof roleImportService>;
-
 /** A role as a catalog says it, its skills by the employer’s ids; levels on the employer’s default scale. */
 export type ImportedRole = CatalogRole & {
   requirements: readonly ImportedRequirement[];

@@ -10,8 +10,7 @@ import * as problems from './skills.problems.js';
 import { skillRoutes } from './skills.routes.js';
 import { skillService } from './skills.service.js';
 
-export { type ScaleService, scaleService } from './proficiency-scales.service.js';
-export { convertLevel, defaultAnchors, requireLevel } from './rules/convert-level.js';
+export { scaleService } from './proficiency-scales.service.js';
 export { skillImportService } from './skill-import.service.js';
 
 /** `scales` is for imports: the scale their levels are on. */

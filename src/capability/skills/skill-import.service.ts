@@ -13,8 +13,6 @@ import { lockForImport, remember } from './skill-imports.repository.js';
 import { skillChanged, skillCreated } from './skills.events.js';
 import { lockCatalog, upsertSkills, type WholeSkill } from './skills.repository.js';
 
-export type SkillImportService = ReturnType<typeof skillImportService>;
-
 export type SkillImport = {
   source: 'onet' | 'esco';
   /** Stands in brackets behind a name that a skill of the employer’s own has already. */
