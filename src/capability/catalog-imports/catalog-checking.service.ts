@@ -5,7 +5,7 @@ import type { Faults } from './rules/collect-faults.js';
 import { dropRefused } from './rules/drop-refused.js';
 import type { Catalog, CatalogPlace } from './rules/list-onet-catalog.js';
 
-const ITEMS_A_TURN = 500;
+const ITEMS_A_TURN = 100;
 
 /** What a skill and a role must be, whoever sends them. */
 const SkillTexts = z.object({

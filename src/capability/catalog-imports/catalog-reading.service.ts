@@ -15,8 +15,8 @@ import { BrokenTable, splitRecords } from './rules/split-records.js';
 
 export type CatalogFile = { name: string; content: () => Promise<Buffer> };
 
-/** Some milliseconds of work; then somebody else has a turn. */
-const ROWS_A_TURN = 1_000;
+/** A few milliseconds of work; then somebody else has a turn. */
+const ROWS_A_TURN = 200;
 
 type Reader = {
   begin(
@@ -25,7 +25,7 @@ type Reader = {
   ): { missing: string[] } | ((file: string, row: number, cells: readonly string[]) => void);
 };
 
-/** Reads one file; pauses after every thousand rows. Answers whether it could be read to its end. */
+/** Reads one file; pauses after every two hundred rows. Answers whether it could be read to its end. */
 function* readTable(
   reader: Reader,
   { file, table }: { file: string; table: string },
@@ -132,6 +132,7 @@ export async function readCatalog(
     }
     isWhole = turn.value && isWhole;
   }
+  await nextTurn();
   return isWhole ? reader.finish() : null;
 }
 

@@ -51,9 +51,10 @@ export type WritingOptions = LevelChoice & {
   inPiece: (work: () => Promise<Written>) => Promise<Written>;
 };
 
-const SKILLS_AT_ONCE = 500;
-/** About 6,000 requirements a transaction: fast, and nobody waits for it long. */
-const ROLES_AT_ONCE = 50;
+/** Small pieces, because what one is made of is computed in one go, and everybody else waits meanwhile. */
+const SKILLS_AT_ONCE = 200;
+
+const ROLES_AT_ONCE = 20;
 
 function* piecesOf<Item>(items: readonly Item[], size: number): Generator<[number, Item[]]> {
   for (let start = 0; start < items.length; start += size)

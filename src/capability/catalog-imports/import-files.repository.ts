@@ -14,14 +14,23 @@ const PUT = {
 export const putFile = (tx: EmployerTx, importId: string, name: string, content: Buffer): void =>
   tx.send(PUT, [importId, name, content]);
 
+/** Bytes travel as text and are read back in one go: so many at a time keep nobody else waiting. */
+const PART_BYTES = 2 * 1024 * 1024;
 const CONTENT = {
   name: 'catalog_import_file_content',
-  text: `select content from catalog_import_files where employer_id = current_employer() and import_id = $1 and name = $2`,
+  text: `select substring(content from $3 for ${PART_BYTES}) as part from catalog_import_files
+         where employer_id = current_employer() and import_id = $1 and name = $2`,
 };
 
+/** The bytes of a file; undefined if it is gone. */
 export async function readFileContent(tx: EmployerTx, importId: string, name: string) {
-  const [row] = await tx.rows<{ content: Buffer }>(CONTENT, [importId, name]);
-  return row?.content;
+  const parts: Buffer[] = [];
+  for (let start = 1; ; start += PART_BYTES) {
+    const [row] = await tx.rows<{ part: Buffer }>(CONTENT, [importId, name, start]);
+    if (!row) return undefined;
+    parts.push(row.part);
+    if (row.part.length < PART_BYTES) return Buffer.concat(parts);
+  }
 }
 
 const DELETE_FILES = {

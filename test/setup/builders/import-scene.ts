@@ -52,6 +52,13 @@ export async function startImportScene() {
     );
   }
 
+  /** Does all imports that wait. */
+  async function runJob() {
+    const job = worker.jobs().find(({ name }) => name === 'run-catalog-imports');
+    if (!job) throw new Error('there is no such job');
+    await job.run();
+  }
+
   return {
     upskill,
     get,
@@ -72,9 +79,7 @@ export async function startImportScene() {
     async importOf(files: Files, given: object = {}) {
       const asked = { kind: 'onet', effectiveOn: '2026-01-01', ...given };
       const { id } = await submitImport(upskill, employer, asked, files);
-      const job = worker.jobs().find(({ name }) => name === 'run-catalog-imports');
-      if (!job) throw new Error('there is no such job');
-      await job.run();
+      await runJob();
       return get(`/v1/imports/${id}`);
     },
     skillOf: async (externalId: string) =>
