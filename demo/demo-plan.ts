@@ -1,6 +1,6 @@
-import type { ImportedJobRole, ImportedRequirementVersion } from '../src/app/onet/onet-import.js';
 import type { PlainDate } from '../src/kernel/calendar.js';
 import type { Money } from '../src/kernel/money.js';
+import type { ImportedJobRole, ImportedRequirementVersion } from './release-plan.js';
 
 /**
  * Everything the demo employer consists of, in the shapes of the API, but with natural keys where the API has ids:
@@ -44,7 +44,7 @@ export type DemoSkill = {
   kind: 'hard' | 'soft' | 'knowledge' | 'tool';
   source: 'onet' | 'custom';
   externalId: string;
-  description: string;
+  description: string | null;
   aliases: string[];
 };
 

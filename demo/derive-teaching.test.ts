@@ -1,4 +1,4 @@
-import type { OnetOccupation, OnetRelease } from '../src/app/onet/read-onet-release.js';
+import type { OnetOccupation, OnetRelease } from '../src/capability/catalog-imports/index.js';
 import { deriveEntryLevels, deriveTeaching } from './derive-teaching.js';
 
 const occupation = (code: string, levels: Record<string, [number, number]>): OnetOccupation => ({
@@ -13,6 +13,8 @@ const occupation = (code: string, levels: Record<string, [number, number]>): One
     level,
     notRelevant: level === 0,
   })),
+  tools: [],
+  place: { file: 'onet29_occupations.csv', row: 2 },
 });
 
 const programmer = occupation('15-1251.00', {
@@ -37,6 +39,7 @@ const release: OnetRelease = {
   })),
   occupations: [programmer, tester],
   unrated: [],
+  leftOut: 0,
   referenceMeans: new Map([
     ['programming', 1.6],
     ['systems', 2.5],

@@ -1,4 +1,8 @@
-import type { OnetOccupation, OnetRating, OnetRelease } from '../src/app/onet/read-onet-release.js';
+import type {
+  OnetOccupation,
+  OnetRating,
+  OnetRelease,
+} from '../src/capability/catalog-imports/index.js';
 import type { SkillAtLevel } from './demo-plan.js';
 
 const MOST_SKILLS = 8;

@@ -1,4 +1,4 @@
-import type { OnetRelease } from '../src/app/onet/read-onet-release.js';
+import type { OnetRelease } from '../src/capability/catalog-imports/index.js';
 import { money } from '../src/kernel/money.js';
 import type { DemoProgram, DemoProvider, ProgramKind, SkillAtLevel } from './demo-plan.js';
 import { deriveEntryLevels, deriveTeaching } from './derive-teaching.js';

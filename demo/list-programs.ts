@@ -1,7 +1,7 @@
-import { type CsvRow, readCsvTable } from '../src/app/onet/read-csv-table.js';
-import type { OnetOccupation, OnetRelease } from '../src/app/onet/read-onet-release.js';
+import type { OnetOccupation, OnetRelease } from '../src/capability/catalog-imports/index.js';
 import type { DemoProgram, DemoProvider, ProgramKind } from './demo-plan.js';
 import { deriveEntryLevels, deriveTeaching } from './derive-teaching.js';
+import { type CsvRow, readCsvTable } from './read-csv-table.js';
 
 const COLUMNS = [
   'program_id',

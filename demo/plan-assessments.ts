@@ -1,6 +1,6 @@
-import type { ImportedRequirement } from '../src/app/onet/onet-import.js';
 import { addDays, daysBetween, type PlainDate } from '../src/kernel/calendar.js';
 import type { DemoAssessment, DemoEmployee } from './demo-plan.js';
+import type { ImportedRequirement } from './release-plan.js';
 import { type SeededRandom, seededRandom } from './seeded-random.js';
 
 type Source = DemoAssessment['source'];

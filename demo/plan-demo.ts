@@ -1,5 +1,4 @@
-import { type ImportedRequirementVersion, toImport } from '../src/app/onet/onet-import.js';
-import { type OnetRelease, readOnetRelease } from '../src/app/onet/read-onet-release.js';
+import { type OnetRelease, readOnetFolder } from '../src/capability/catalog-imports/index.js';
 import { addMonths, fiscalYearOf, type PlainDate } from '../src/kernel/calendar.js';
 import { money } from '../src/kernel/money.js';
 import { demoDataDirectory } from './data-directory.js';
@@ -17,6 +16,7 @@ import { OWN_SKILLS, ownSkillsOf } from './own-skills.js';
 import { planAssessments } from './plan-assessments.js';
 import { planRequests } from './plan-requests.js';
 import { planWorkforce, type Workforce } from './plan-workforce.js';
+import { type ImportedRequirementVersion, toImport } from './release-plan.js';
 
 const EMPLOYER: DemoEmployer = {
   name: 'Riverbend Health & Services',
@@ -57,7 +57,7 @@ const LEADERSHIP = new Set([
  */
 export function planDemo({ today }: { today: PlainDate }): DemoPlan {
   const directory = demoDataDirectory();
-  const release = readOnetRelease(directory);
+  const release = readOnetFolder(directory);
   const imported = toImport(release, `${Number(today.slice(0, 4)) - 2}-01-01`);
   const current = imported.requirementVersions.map(withOwnSkills);
   const requirements = new Map(

@@ -1,4 +1,3 @@
-import type { ImportedRequirement } from '../src/app/onet/onet-import.js';
 import { addDays, addMonths, type PlainDate } from '../src/kernel/calendar.js';
 import { money, sumMoney } from '../src/kernel/money.js';
 import type {
@@ -9,6 +8,7 @@ import type {
   RequestAct,
 } from './demo-plan.js';
 import { DANAS_DEGREE, NURSING_BRIDGE } from './invented-programs.js';
+import type { ImportedRequirement } from './release-plan.js';
 
 type Terms = {
   creditHours: number;

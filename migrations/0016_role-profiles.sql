@@ -1,4 +1,5 @@
--- 0016_role-profiles.sql  (exactly this file; H5 puts its import tables into 0018_catalog-imports.sql)
+-- The raw ratings and tools of imported job roles: what similar roles are found by.
+
 alter table job_roles add column job_zone smallint check (job_zone between 1 and 5);
 create table job_role_profiles (
   employer_id uuid not null default current_employer() references employers (employer_id),

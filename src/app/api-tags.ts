@@ -9,6 +9,7 @@ export const apiTags: Readonly<Record<string, string>> = {
   Skills: 'The catalog of skills, knowledge and tools',
   'Proficiency scales': 'How levels are counted',
   'Job roles': 'What a job asks for, from which date on',
+  Imports: 'O*NET and ESCO taken in as skills and roles, without touching what you changed',
   Assessments: 'Dated evidence of what somebody can do, and the levels it adds up to',
   'Skill gaps': 'What a role asks for and a person does not have yet',
   'Company view': 'What everybody together lacks, by department, role, skill, kind and place',

@@ -1,8 +1,8 @@
 import type { DemoPlan } from '../../demo/demo-plan.js';
+import { SCALES } from '../capability/catalog-imports/index.js';
 import type { DemoClient } from './demo-client.js';
 import { type Ids, idIn } from './demo-ids.js';
 import { loadRequests } from './demo-requests.js';
-import { ONET_SCALE } from './onet/import-release.js';
 
 type Json = Record<string, unknown>;
 
@@ -12,7 +12,7 @@ const byKey = (results: readonly Json[], key: string) =>
   new Map(results.map((result) => [text(result[key]), text(result.id)]));
 
 async function loadSkills(client: DemoClient, plan: DemoPlan): Promise<Map<string, string>> {
-  await client.post('/v1/proficiency-scales', ONET_SCALE, { key: 'demo-scale' });
+  await client.post('/v1/proficiency-scales', SCALES.onet, { key: 'demo-scale' });
   const items = plan.skills.map((skill) => {
     const mean = skill.source === 'onet' ? plan.referenceMeans.get(skill.externalId) : undefined;
     return { ...skill, ...(mean === undefined ? {} : { referenceWeight: (mean - 1) / 4 }) };

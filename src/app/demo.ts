@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { demoDataDirectory } from '../../demo/data-directory.js';
 import type { DemoPlan } from '../../demo/demo-plan.js';
 import { planDemo } from '../../demo/plan-demo.js';
 import { dateIn } from '../kernel/calendar.js';
@@ -88,6 +89,21 @@ async function begin(service: Service, config: Config): Promise<DemoState> {
 }
 
 /**
+ * What the API does not say of the roles: O*NET’s own ratings and the tools, which tell how close two roles are. The rest of the
+ * release is there already, and stays as it is.
+ */
+async function importRelease(service: Service, { employerId, today }: DemoState): Promise<void> {
+  const author = {
+    kind: 'system',
+    principalId: 'demo',
+    requestId: 'demo',
+    employerId: employerId as EmployerId,
+  } as const;
+  const folder = demoDataDirectory();
+  await service.folders.importFolder(author, { kind: 'onet', folder, effectiveOn: today });
+}
+
+/**
  * Loads the demo employer through the API, as an HRIS and its people would. A load that was interrupted goes on where
  * it stopped: every request is an upsert or carries an Idempotency-Key that its place in the plan decides.
  */
@@ -104,6 +120,7 @@ export async function loadDemo(
   const state = known ? unfinished : await begin(service, config);
   const client = createDemoClient(service, state);
   await loadPlan(client, planDemo({ today: state.today }), progress);
+  await importRelease(service, state);
   const finished = { ...state, complete: true };
   writeState(config, finished);
   return finished;

@@ -1,10 +1,16 @@
 import { assessmentsModule } from '../capability/assessments/index.js';
+import { catalogImportsModule } from '../capability/catalog-imports/index.js';
 import { companyGapsModule } from '../capability/company-gaps/index.js';
 import { forecastsModule } from '../capability/forecasts/index.js';
-import { jobRolesModule } from '../capability/job-roles/index.js';
+import { jobRolesModule, roleImportService } from '../capability/job-roles/index.js';
 import { recommendationsModule } from '../capability/recommendations/index.js';
 import { skillGapsModule } from '../capability/skill-gaps/index.js';
-import { skillsModule } from '../capability/skills/index.js';
+import {
+  conversionTables,
+  scaleService,
+  skillImportService,
+  skillsModule,
+} from '../capability/skills/index.js';
 import { budgetLedger, budgetsModule } from '../funding/budgets/index.js';
 import {
   policyDirectory,
@@ -123,7 +129,32 @@ function capability({ db, clock }: ServiceParts, pager: Pager, employers: Employ
     scales: skills.conversions,
     moves: skillGaps.moves,
   });
-  return { skills, jobRoles, assessments, skillGaps };
+  const catalogImports = catalogImportsModule({
+    db,
+    pager,
+    clock,
+    employers,
+    targetsOn: (own) => ({
+      scales: scaleService({ db: own, pager }),
+      conversions: conversionTables({ db: own }),
+      skills: skillImportService({ db: own }),
+      roles: roleImportService({ db: own }),
+    }),
+  });
+  return {
+    levels: assessments.levels,
+    gaps: skillGaps.gaps,
+    folders: catalogImports.folders,
+    modules: [
+      skills,
+      jobRoles,
+      assessments,
+      skillGaps,
+      forecastsModule({ db, clock, employers }),
+      companyGapsModule({ db, pager, clock, employers }),
+      catalogImports,
+    ],
+  };
 }
 
 /** Every module of the service, and who answers whose questions. Adding one is adding a line. */
@@ -135,7 +166,7 @@ export function composeModules(parts: ServiceParts) {
 
   const employers = employersModule({ db });
   const identity = composeIdentity(parts, pager, grants);
-  const { skills, jobRoles, assessments, skillGaps } = capability(parts, pager, employers.service);
+  const able = capability(parts, pager, employers.service);
   const { auditLog, personalData } = accountability(parts, {
     pager,
     personal,
@@ -146,12 +177,7 @@ export function composeModules(parts: ServiceParts) {
     employers,
     departmentsModule({ db, pager }),
     employeesModule({ db, pager, personal }),
-    skills,
-    jobRoles,
-    assessments,
-    skillGaps,
-    forecastsModule({ db, clock, employers: employers.service }),
-    companyGapsModule({ db, pager, clock, employers: employers.service }),
+    ...able.modules,
     reimbursementPoliciesModule({ db, pager, clock, settingsOf: employers.service.settingsOf }),
     budgetsModule({ db, pager, settingsOf: employers.service.settingsOf }),
     trainingProgramsModule({ db, pager }),
@@ -161,7 +187,7 @@ export function composeModules(parts: ServiceParts) {
       clock,
       employers: employers.service,
       employees: employeeDirectory,
-      levels: assessments.levels,
+      levels: able.levels,
     }),
     approvalsModule({ db, pager, clock, employers: employers.service }),
     reimbursementRequestsModule({
@@ -171,12 +197,12 @@ export function composeModules(parts: ServiceParts) {
       ports: {
         settingsOf: employers.service.settingsOf,
         policies: policyDirectory,
-        findGapsOf: skillGaps.gaps.findGapsOf,
+        findGapsOf: able.gaps.findGapsOf,
         budgets: budgetLedger,
         approvals: approvalDesk,
       },
     }),
-    recommendationsModule({ db, clock, gaps: skillGaps.gaps, employers: employers.service }),
+    recommendationsModule({ db, clock, gaps: able.gaps, employers: employers.service }),
     identity,
     auditLog,
     personalData,
@@ -186,8 +212,7 @@ export function composeModules(parts: ServiceParts) {
     grants: grants(),
     employers: employers.service,
     credentials: identity.credentials,
-    skills,
-    jobRoles,
+    folders: able.folders,
     audit: {
       head: auditLog.service.head,
       verifier: auditLog.verifier,

@@ -14,6 +14,7 @@ export const GLOBAL_TABLES = [
   'employer_directory',
   'audit_queue',
   'company_gap_changes',
+  'catalog_import_queue',
   'upskill_migrations',
 ];
 /** Functions that act with their owner’s rights. A new one needs a decision record. */
@@ -39,6 +40,8 @@ const DEFINER_FUNCTIONS = [
   'settle_company_gap_changes',
   'queue_company_gap_changes',
   'employers_with_company_gap_changes',
+  'enter_import_queue',
+  'employers_with_queued_imports',
 ];
 /** What must never be changed once written, where it exists. */
 const APPEND_ONLY = ['audit_entries', 'audit_seals', 'budget_entries', 'assessments'];

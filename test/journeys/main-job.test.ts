@@ -1,6 +1,4 @@
 import * as api from '@upskill/client';
-import { importRelease } from '../../src/app/onet/import-release.js';
-import { readOnetRelease } from '../../src/app/onet/read-onet-release.js';
 import { addDays } from '../../src/kernel/calendar.js';
 import { as, beginStory, PROGRAMMER, SYSTEMS_MANAGER, story, today } from './story.js';
 import { tuitionChapter } from './tuition-chapter.js';
@@ -20,9 +18,9 @@ describe('the main job, from the HRIS feed to an approved tuition request', () =
       requestId: 'journey',
       employerId: story.acme.id,
     } as const;
-    const release = readOnetRelease('demo/data');
-    const summary = await importRelease(story.upskill, release, {
-      author,
+    const summary = await story.upskill.folders.importFolder(author, {
+      kind: 'onet',
+      folder: 'demo/data',
       effectiveOn: '2026-01-01',
     });
     expect(summary.jobRoles.created).toBeGreaterThanOrEqual(40);

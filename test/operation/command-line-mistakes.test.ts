@@ -28,6 +28,7 @@ describe('a command that is asked what there is', () => {
       'api-keys create',
       'tokens create',
       'import onet',
+      'import esco',
       'demo',
       'openapi',
     ])

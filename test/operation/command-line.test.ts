@@ -146,9 +146,15 @@ describe('a service on the embedded database', () => {
       resultOf(await upskill('import', 'onet', 'demo/data', '--employer', employerId, '--json'));
     const first = await importRelease();
     expect(first.jobRoles.created).toBeGreaterThanOrEqual(40);
-    expect(first.requirementVersions.published).toBe(first.jobRoles.created);
+    expect(first.requirementVersions.created).toBe(first.jobRoles.created);
     const again = await importRelease();
-    expect(again.jobRoles).toEqual({ created: 0, updated: 0, unchanged: first.jobRoles.created });
+    const unchanged = { created: 0, updated: 0, kept: 0, failed: 0 };
+    expect(again.jobRoles).toEqual({ ...unchanged, unchanged: first.jobRoles.created });
+    expect(again.skills).toEqual({ ...unchanged, unchanged: first.skills.created });
+    expect(again.requirementVersions).toEqual({
+      ...unchanged,
+      unchanged: first.jobRoles.created,
+    });
     const missing = await upskill('import', 'onet', '/nowhere', '--employer', employerId);
     expect([missing.code, complaintOf(missing)]).toEqual([1, 'There is no folder /nowhere.']);
   });

@@ -20,6 +20,10 @@ const HEADERS_OF_HTTP = [
   'x-content-type-options',
 ];
 
+/** JSON as what it says; any other text as it is. */
+const bodyOf = (payload: unknown, mediaType: string): unknown =>
+  typeof payload === 'string' && mediaType.includes('json') ? JSON.parse(payload) : payload;
+
 /** What is said against the headers of an answer, if there is something. */
 function complainOfHeaders(reply: FastifyReply, { headers = {} }: ResponseObject) {
   const known = [...HEADERS_OF_HTTP, ...Object.keys(headers).map((name) => name.toLowerCase())];
@@ -101,8 +105,7 @@ export function contractObserver() {
         ? undefined
         : `${route} ${reply.statusCode} has a body of undocumented type ${mediaType}`;
     }
-    const body: unknown = typeof payload === 'string' ? JSON.parse(payload) : payload;
-    return validate(body)
+    return validate(bodyOf(payload, mediaType))
       ? undefined
       : `${route} ${reply.statusCode}: ${ajv.errorsText(validate.errors)}`;
   }

@@ -18,6 +18,8 @@ export type Operation = {
   parameters: Parameter[];
   body: Schema | undefined;
   bodyRequired: boolean;
+  /** Whether its body is a file, sent as it is. */
+  takesFile: boolean;
   response: Schema | undefined;
   takesKey: boolean;
   requiresKey: boolean;
@@ -70,6 +72,7 @@ function readOperation(path: string, method: string, raw: RawOperation): Operati
     parameters,
     body: jsonSchemaOf(body?.content),
     bodyRequired: body?.required === true,
+    takesFile: body !== undefined && jsonSchemaOf(body.content) === undefined,
     response: jsonSchemaOf((success?.[1] as OpenAPIV3_1.ResponseObject | undefined)?.content),
     takesKey: key !== undefined,
     requiresKey: key?.required === true,

@@ -26,8 +26,13 @@ const commands: Record<string, { usage: string; says: string }> = {
     says: 'Development only: print an access token as that person would get from the identity provider.',
   },
   'import onet': {
-    usage: 'import onet DIR --employer ID [--effective-on YYYY-MM-DD]',
-    says: 'Import the occupations of an O*NET release (CSV) as job roles with their skills. Again updates, never duplicates.',
+    usage: 'import onet DIR --employer ID [--effective-on YYYY-MM-DD] [--partial]',
+    says: 'Import the occupations of an O*NET release (text or CSV files) as job roles with their skills and tools. Again updates, never duplicates, and leaves what the employer changed. With --partial rows that cannot be taken are left out.',
+  },
+  'import esco': {
+    usage:
+      'import esco DIR --employer ID [--effective-on YYYY-MM-DD] [--partial] [--essential-level N] [--optional-level N]',
+    says: 'The same from an ESCO export (CSV, any language). ESCO gives no levels: N is the level of the default scale at which essential or optional skills are asked for.',
   },
   'audit verify': {
     usage: 'audit verify [--employer ID] [--head SEQ:HASH]',

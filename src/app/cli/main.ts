@@ -1,15 +1,14 @@
 import { parseArgs } from 'node:util';
+import { ImportRefused } from '../../capability/catalog-imports/index.js';
 import { DatabaseUnusable } from '../../platform/db/check-server.js';
 import { EmbeddedPostgresError } from '../../platform/db/embedded-postgres.js';
 import { MigrationError } from '../../platform/db/migrate.js';
 import { ConfigError, readConfig } from '../config.js';
-import { ImportRefused } from '../onet/import-release.js';
-import { DataFileError } from '../onet/read-csv-table.js';
 import * as audit from './audit.js';
 import * as commands from './commands.js';
 import { deleteEmployer } from './delete-employer.js';
 import { help } from './help.js';
-import { importOnet } from './import-onet.js';
+import { importCatalog } from './import-catalog.js';
 import { CommandError, createOutput, UsageError } from './output.js';
 import { showSecretsStatus } from './secrets.js';
 import { serve } from './serve.js';
@@ -55,9 +54,20 @@ const table: Record<string, Command> = {
   },
   'tokens create': { options: { employer: text, email: text }, run: commands.createToken },
   'import onet': {
-    options: { employer: text, 'effective-on': text },
+    options: { employer: text, 'effective-on': text, partial: flag },
     positional: 'a folder',
-    run: importOnet,
+    run: importCatalog('onet'),
+  },
+  'import esco': {
+    options: {
+      employer: text,
+      'effective-on': text,
+      partial: flag,
+      'essential-level': text,
+      'optional-level': text,
+    },
+    positional: 'a folder',
+    run: importCatalog('esco'),
   },
   'audit verify': { options: { employer: text, head: text }, run: audit.verifyAudit },
   'audit head': { options: { employer: text }, run: audit.printHead },
@@ -75,7 +85,6 @@ const explained = [
   EmbeddedPostgresError,
   DatabaseUnusable,
   MigrationError,
-  DataFileError,
   ImportRefused,
 ];
 

@@ -2,15 +2,11 @@ import { roles } from '../../platform/access/actor.js';
 import type { Database } from '../../platform/db/database.js';
 import type { Pager } from '../../platform/http/pagination.js';
 import type { Module } from '../../platform/module.js';
-import { type JobRoleBulkService, jobRoleBulkService } from './job-role-bulk.service.js';
+import { jobRoleBulkService } from './job-role-bulk.service.js';
 import * as events from './job-roles.events.js';
 import * as problems from './job-roles.problems.js';
 import { jobRoleRoutes } from './job-roles.routes.js';
 import { jobRoleService } from './job-roles.service.js';
-import {
-  type RequirementImportService,
-  requirementImportService,
-} from './requirement-import.service.js';
 import type { LevelScales } from './requirement-placement.service.js';
 import { requirementVersionRoutes } from './requirement-versions.routes.js';
 import {
@@ -21,11 +17,7 @@ import {
 import { similarRoleRoutes } from './similar-roles.routes.js';
 import { type CareerMoves, similarRoleService } from './similar-roles.service.js';
 
-export type { JobRoleBulkService } from './job-role-bulk.service.js';
-export type {
-  RequirementImportResult,
-  RequirementImportService,
-} from './requirement-import.service.js';
+export { roleImportService } from './role-import.service.js';
 
 type Deps = {
   db: Database;
@@ -37,13 +29,7 @@ type Deps = {
   moves: CareerMoves;
 };
 
-type Services = {
-  /** For imports: whole catalogs of roles, and what each of them asks for. */
-  catalog: JobRoleBulkService;
-  requirements: RequirementImportService;
-};
-
-export function jobRolesModule(deps: Deps): Module & Services {
+export function jobRolesModule(deps: Deps): Module {
   const catalog = jobRoleBulkService(deps);
   return {
     name: 'job-roles',
@@ -58,7 +44,5 @@ export function jobRolesModule(deps: Deps): Module & Services {
     },
     events: Object.values(events),
     problems: Object.values(problems),
-    catalog,
-    requirements: requirementImportService(deps),
   };
 }

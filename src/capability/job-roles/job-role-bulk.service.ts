@@ -22,6 +22,7 @@ const complete = (given: NewJobRole) => ({
   family: given.family ?? null,
   source: given.source ?? ('custom' as const),
   description: given.description ?? null,
+  jobZone: given.jobZone ?? null,
 });
 
 /** Writes and publishes; answers what became of each. The codes differ. */

@@ -91,11 +91,12 @@ export async function lockByCodes(tx: EmployerTx, codes: string[]): Promise<JobR
 
 const UPSERT = {
   name: 'job_roles_upsert',
-  text: `insert into job_roles (id, code, title, family, source, description)
-         select id, code, title, family, source, description
-         from jsonb_to_recordset($1::jsonb) as given(id uuid, code text, title text, family text, source text, description text)
+  text: `insert into job_roles (id, code, title, family, source, description, job_zone)
+         select id, code, title, family, source, description, "jobZone"
+         from jsonb_to_recordset($1::jsonb) as given(id uuid, code text, title text, family text, source text,
+           description text, "jobZone" smallint)
          on conflict (employer_id, id) do update set title = excluded.title, family = excluded.family,
-           source = excluded.source, description = excluded.description,
+           source = excluded.source, description = excluded.description, job_zone = excluded.job_zone,
            version = job_roles.version + 1, updated_at = now()`,
 };
 

@@ -2,6 +2,12 @@ import { z } from 'zod';
 import { identifier, prose, resourceFields, text, Uuid } from '../../platform/http/fields.js';
 import { listQuery, pageOf, updatedSinceQuery } from '../../platform/http/pagination.js';
 
+const jobZoneMeta = {
+  description:
+    'How much preparation the job needs, from 1 (little) to 5 (extensive), as O*NET counts it',
+  example: 4,
+};
+
 const sources = ['onet', 'esco', 'custom'] as const;
 
 export const JobRole = z
@@ -14,6 +20,7 @@ export const JobRole = z
     }),
     source: z.enum(sources),
     description: z.string().nullable(),
+    jobZone: z.int().nullable().meta(jobZoneMeta),
   })
   .meta({ id: 'JobRole', description: 'A job people hold, with its own requirement versions' });
 
@@ -26,6 +33,7 @@ export const NewJobRole = z
     family: text(100).nullable().optional(),
     source: z.enum(sources).optional().meta({ description: 'custom if absent' }),
     description: prose(10_000).nullable().optional(),
+    jobZone: z.int().min(1).max(5).nullable().optional().meta(jobZoneMeta),
   })
   .meta({ id: 'NewJobRole' });
 

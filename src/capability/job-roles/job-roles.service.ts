@@ -61,6 +61,6 @@ export function jobRoleService({ db, pager }: { db: Database; pager: Pager }) {
 }
 
 function toResource(row: JobRoleRow): JobRole {
-  const { employerId: _employer, jobZone: _zone, ...fields } = row;
+  const { employerId: _employer, ...fields } = row;
   return fields;
 }

@@ -1,82 +1,92 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { PlainDate } from '../../kernel/calendar.js';
-import type { Database } from '../../platform/db/database.js';
+import type { EmployerTx } from '../../platform/db/database.js';
 import { publish } from '../../platform/events/event.js';
 import type { JobRoleAuthor } from './job-role-bulk.service.js';
 import { requirementsPublished, requirementsWithdrawn } from './job-roles.events.js';
 import * as repository from './requirement-versions.repository.js';
-import { mergeRequirements, type Requirement } from './rules/merge-requirements.js';
+import { type RequirementMemory, readSkillsOfSource } from './role-imports.repository.js';
+import { type ImportedRequirement, mergeRequirements } from './rules/merge-requirements.js';
 
-export type RequirementImportService = ReturnType<typeof requirementImportService>;
-
-export type RequirementImport = {
-  effectiveOn: PlainDate;
-  /** Every skill of the catalog: what a role asks for beside these is the employer’s own and stays. */
-  catalogSkillIds: readonly string[];
-  /** Each role once; levels on the employer’s default scale. */
-  roles: readonly { jobRoleId: string; requirements: readonly Requirement[] }[];
+export type RoleToMerge = {
+  id: string;
+  requirements: readonly ImportedRequirement[];
+  /** Null: no import has written it yet. */
+  memory: RequirementMemory | null;
+  /** Made by the employer, so that what it asks for already is the employer’s word. */
+  isOwn: boolean;
 };
 
-export type RequirementImportResult = { published: number; replaced: number; unchanged: number };
+export type VersionOutcome = { outcome: 'created' | 'updated' | 'unchanged'; kept: boolean };
 
-export function requirementImportService({ db }: { db: Database }) {
-  return {
-    /**
-     * Makes roles ask, from a date on, for what a catalog says. A role that asks for just that on the date gets no
-     * version; a version of the very date is replaced, under a new id; all others stay, as history or as plans. Meant
-     * for some hundred roles at a time: all of them are read, compared and written by one statement each.
-     */
-    importRequirements: (
-      author: JobRoleAuthor,
-      { effectiveOn, catalogSkillIds, roles }: RequirementImport,
-    ): Promise<RequirementImportResult> =>
-      db.inEmployer(author.employerId, async (tx) => {
-        repository.lockVersions(tx);
-        const inForce = await repository.readInForce(
-          tx,
-          roles.map(({ jobRoleId }) => jobRoleId),
-          effectiveOn,
-        );
-        const catalogSkills = new Set(catalogSkillIds);
-        const changes = roles.flatMap(({ jobRoleId, requirements: imported }) => {
-          const current = inForce.get(jobRoleId);
-          const merged = mergeRequirements(imported, current?.requirements, catalogSkills);
-          if (!merged.changed) return [];
-          const version = {
-            id: uuidv7(),
-            jobRoleId,
-            effectiveOn,
-            requirements: merged.requirements,
-            requiredCredentialTypeIds: current?.requiredCredentialTypeIds ?? [],
-          };
-          return [
-            { version, replaced: current?.effectiveOn === effectiveOn ? current : undefined },
-          ];
-        });
-        const replaced = changes.flatMap((change) => change.replaced ?? []);
-        await repository.deleteVersions(
-          tx,
-          replaced.map(({ id }) => id),
-        );
-        await repository.insertVersions(
-          tx,
-          changes.map(({ version }) => version),
-        );
-        publish(
-          tx,
-          author,
-          ...replaced.map(({ id, jobRoleId }) =>
-            requirementsWithdrawn(id, { id, jobRoleId, effectiveOn }),
-          ),
-          ...changes.map(({ version: { id, jobRoleId } }) =>
-            requirementsPublished(id, { id, jobRoleId, effectiveOn }),
-          ),
-        );
-        return {
-          published: changes.length - replaced.length,
-          replaced: replaced.length,
-          unchanged: roles.length - changes.length,
-        };
-      }),
+/** As an import remembers what it wrote. */
+export const toMemory = (requirements: readonly ImportedRequirement[]): RequirementMemory =>
+  Object.fromEntries(requirements.map(({ skillId, level, weight }) => [skillId, [level, weight]]));
+
+/**
+ * Makes roles ask, from a date on, for what a catalog says, but for what the employer changed. A role that asks for just
+ * that on the date gets no version; a version of the very date is replaced, under a new id; all others stay, as history
+ * or as plans. All roles are read, compared and written by one statement each.
+ */
+export async function importRequirements(
+  tx: EmployerTx,
+  author: JobRoleAuthor,
+  { source, effectiveOn }: { source: string; effectiveOn: PlainDate },
+  roles: readonly RoleToMerge[],
+): Promise<VersionOutcome[]> {
+  repository.lockVersions(tx);
+  const inForce = await repository.readInForce(
+    tx,
+    roles.map(({ id }) => id),
+    effectiveOn,
+  );
+  const unremembered = roles.flatMap(({ id, memory }) =>
+    memory === null ? (inForce.get(id)?.requirements ?? []).map(({ skillId }) => skillId) : [],
+  );
+  const ofSource = await readSkillsOfSource(tx, source, [...new Set(unremembered)]);
+  const writtenOf = ({ id, memory, isOwn, requirements }: RoleToMerge): RequirementMemory => {
+    if (memory) return memory;
+    if (isOwn) return toMemory(requirements);
+    // Written before anything was remembered: what the role asks for of skills from the source counts as imported.
+    const current = inForce.get(id)?.requirements ?? [];
+    return toMemory(current.filter(({ skillId }) => ofSource.has(skillId)));
   };
+  const decided = roles.map((role) => {
+    const current = inForce.get(role.id);
+    const written = new Map(Object.entries(writtenOf(role)));
+    const merged = mergeRequirements(role.requirements, current?.requirements, written);
+    const version = {
+      id: uuidv7(),
+      jobRoleId: role.id,
+      effectiveOn,
+      requirements: merged.requirements,
+      requiredCredentialTypeIds: current?.requiredCredentialTypeIds ?? [],
+    };
+    return {
+      ...merged,
+      version,
+      replaced: merged.changed && current?.effectiveOn === effectiveOn ? current : undefined,
+    };
+  });
+  const versions = decided.flatMap(({ changed, version }) => (changed ? [version] : []));
+  const replaced = decided.flatMap((each) => each.replaced ?? []);
+  await repository.deleteVersions(
+    tx,
+    replaced.map(({ id }) => id),
+  );
+  await repository.insertVersions(tx, versions);
+  publish(
+    tx,
+    author,
+    ...replaced.map(({ id, jobRoleId }) =>
+      requirementsWithdrawn(id, { id, jobRoleId, effectiveOn }),
+    ),
+    ...versions.map(({ id, jobRoleId }) =>
+      requirementsPublished(id, { id, jobRoleId, effectiveOn }),
+    ),
+  );
+  return decided.map(({ changed, replaced: before, kept }) => ({
+    outcome: changed ? (before ? 'updated' : 'created') : 'unchanged',
+    kept,
+  }));
 }

@@ -8,22 +8,17 @@ import { type ScaleService, scaleService } from './proficiency-scales.service.js
 import { conversionAuthors } from './scale-conversions.repository.js';
 import { scaleConversionRoutes } from './scale-conversions.routes.js';
 import { type EmployerSettings, scaleConversionService } from './scale-conversions.service.js';
-import { type SkillBulkService, skillBulkService } from './skill-bulk.service.js';
+import { skillBulkService } from './skill-bulk.service.js';
 import { skillSettingsRoutes } from './skill-settings.routes.js';
-import {
-  type KeptLevels,
-  type SkillSettingsService,
-  skillSettingsService,
-} from './skill-settings.service.js';
+import { type KeptLevels, skillSettingsService } from './skill-settings.service.js';
 import * as events from './skills.events.js';
 import * as problems from './skills.problems.js';
 import { skillRoutes } from './skills.routes.js';
 import { skillService } from './skills.service.js';
 
-export type { ScaleService } from './proficiency-scales.service.js';
-export { chooseConversion } from './rules/choose-conversion.js';
-export { convertLevel, defaultAnchors, requireLevel } from './rules/convert-level.js';
-export type { SkillBulkService } from './skill-bulk.service.js';
+export { conversionTables } from './conversion-tables.service.js';
+export { scaleService } from './proficiency-scales.service.js';
+export { skillImportService } from './skill-import.service.js';
 
 type Deps = {
   db: Database;
@@ -34,13 +29,10 @@ type Deps = {
 };
 
 type Services = {
-  /** For imports: whole catalogs of skills, and the scale their levels are on. */
-  catalog: SkillBulkService;
+  /** For imports: the scale their levels are on. */
   scales: ScaleService;
   /** For whoever places levels of one scale on another. */
   conversions: ConversionTables;
-  /** For whoever weighs evidence or names moves. */
-  settings: Pick<SkillSettingsService, 'settingsOf'>;
 };
 
 const keepers: readonly Role[] = ['learning_admin', 'hr_admin', 'employer_admin'];
@@ -67,9 +59,7 @@ export function skillsModule(deps: Deps): Module & Services {
     events: Object.values(events),
     problems: Object.values(problems),
     personalData: conversionAuthors,
-    catalog,
     scales,
     conversions: conversionTables(deps),
-    settings,
   };
 }

@@ -84,6 +84,13 @@ export function scaleService({ db, pager }: { db: Database; pager: Pager }) {
         return toResource(current ?? (await insert(tx, author, values, current)));
       }),
 
+    /** The default scale, if the employer has one yet. */
+    findDefault: (author: ScaleAuthor): Promise<ProficiencyScale | undefined> =>
+      db.inEmployer(author.employerId, async (tx) => {
+        const current = await repository.findDefaultScale(tx);
+        return current && toResource(current);
+      }),
+
     read: (actor: Actor, id: string): Promise<ProficiencyScale> =>
       db.inEmployer(actor.employerId, async (tx) => {
         const row = await repository.findScale(tx, id);

@@ -14,6 +14,7 @@ const EMPLOYER_LISTS = {
   all: 'every_employer',
   with_unsealed_audit: 'employers_with_unsealed_audit',
   with_company_gap_changes: 'employers_with_company_gap_changes',
+  with_queued_imports: 'employers_with_queued_imports',
 } as const;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -57,13 +57,14 @@ const headerParameters = {
 
 /** What no schema of a body or a query can say: headers, security, and which permission the route needs. */
 function describeRoute(schema: Json, route: RouteOptions): Json {
-  const { access, ifMatch, idempotency, deprecated } = route.config ?? {};
+  const { access, ifMatch, idempotency, deprecated, fileTypes } = route.config ?? {};
   const isPublic = access === 'public';
   const takesKey = route.method === 'POST' && !isPublic && idempotency !== 'none';
   return {
     ...schema,
     ...(deprecated ? { deprecated: true } : {}),
     'x-reads': route.method === 'GET',
+    'x-file-types': fileTypes,
     security: isPublic ? [] : [{ apiKey: [] }, { accessToken: [] }],
     'x-permission': access,
     'x-object-policy': route.config?.objects,
@@ -126,6 +127,12 @@ export const openapiPlugin = fp<Options>(async (app, options) => {
   });
 });
 
+/** A file is sent as it is: text, of whatever type it says. */
+const fileBody = (types: readonly string[]): OpenAPIV3_1.RequestBodyObject => ({
+  required: true,
+  content: Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }])),
+});
+
 function finishOperation(operation: Operation & Json, document: OpenAPIV3_1.Document) {
   const parameters = (operation['x-header-parameters'] ?? []) as OpenAPIV3_1.ParameterObject[];
   delete operation['x-header-parameters'];
@@ -139,6 +146,9 @@ function finishOperation(operation: Operation & Json, document: OpenAPIV3_1.Docu
     parameters.push(headerParameters.ifNoneMatch as OpenAPIV3_1.ParameterObject);
   }
   delete operation['x-reads'];
+  const fileTypes = operation['x-file-types'] as readonly string[] | undefined;
+  delete operation['x-file-types'];
+  if (fileTypes) operation.requestBody = fileBody(fileTypes);
   if (parameters.length > 0)
     operation.parameters = [...(operation.parameters ?? []), ...parameters];
 }

@@ -1,5 +1,4 @@
-import { chooseConversion } from '../../../src/capability/skills/index.js';
-import type { EmployerTx } from '../../../src/platform/db/database.js';
+import { conversionTables } from '../../../src/capability/skills/index.js';
 import { startTestApp, type TestApp, type TestEmployer } from '../../setup/test-app.js';
 
 let upskill: TestApp;
@@ -50,56 +49,26 @@ const convert = (
   effectiveOn: string,
   anchors: number[][],
 ) => add('/v1/scale-conversions', { fromScaleId, toScaleId, effectiveOn, anchors });
-const asEmployer = <T>(work: (tx: EmployerTx) => Promise<T>, { id } = employer) =>
-  upskill.database.db.inEmployer(id, work);
-
-describe('the table in force, for one level', () => {
-  const anchorsOf = (from: string, to: string, on: string) =>
-    asEmployer((tx) => upskill.skills.conversions.anchorsOf(tx, from, to, on));
-
-  test('is the latest that has begun; before the first there is none, and no table is read backwards', async () => {
-    expect(await anchorsOf(onet, company, '2024-12-31')).toBeNull();
-    expect(await anchorsOf(onet, company, '2025-12-31')).toEqual(FIRST);
-    expect(await anchorsOf(onet, company, '2026-01-01')).toEqual(SECOND);
-    expect(await anchorsOf(company, onet, '2026-01-01')).toBeNull();
-  });
-
-  test('is of one employer', async () => {
-    const stranger = await upskill.newEmployer();
-    const { anchorsOf: ask } = upskill.skills.conversions;
-    const theirs = await asEmployer((tx) => ask(tx, onet, company, '2026-01-01'), stranger);
-    expect(theirs).toBeNull();
-  });
-});
-
-describe('all tables to one scale, for many levels', () => {
-  test('say the same as one by one, for every scale and day', async () => {
-    const { anchorsOf, tablesTo } = upskill.skills.conversions;
-    await asEmployer(async (tx) => {
-      const tables = await tablesTo(tx, company);
-      expect([...tables.keys()].sort()).toEqual([onet, other].sort());
-      for (const from of [onet, other, company]) {
-        for (const on of ['2024-12-31', '2025-01-01', '2025-12-31', '2026-01-01', '2199-12-31']) {
-          const chosen = chooseConversion(tables.get(from) ?? [], on)?.anchors ?? null;
-          expect([from, on, chosen]).toEqual([from, on, await anchorsOf(tx, from, company, on)]);
-        }
-      }
-    });
-  });
-});
 
 describe('the table from a scale of a name, for imports', () => {
-  const fromNamed = (name: string, max = 7) =>
-    upskill.skills.conversions.anchorsFromNamed(
-      employer.id,
-      { name, zero: 0, max },
-      company,
-      '2026-06-01',
-    );
+  const fromNamed = async (name: string, max = 7, on = '2026-06-01', { id } = employer) => {
+    const tables = conversionTables({ db: upskill.database.db });
+    const place = await tables.requirementsFromNamed(id, { name, zero: 0, max }, on);
+    return place && [2.9, 3, 3.1, 7].map(place);
+  };
 
-  test('is found if the scale has the ends that were expected', async () => {
-    expect(await fromNamed('O*NET level 0–7')).toEqual(SECOND);
+  test('rounds up by the table in force if the scale has the ends that were expected', async () => {
+    expect(await fromNamed('O*NET level 0–7')).toEqual([1, 1, 2, 5]);
+    expect(await fromNamed('O*NET level 0–7', 7, '2025-06-01')).toEqual([3, 3, 3, 5]);
+    expect(await fromNamed('O*NET level 0–7', 7, '2025-12-31')).toEqual([3, 3, 3, 5]);
+    expect(await fromNamed('O*NET level 0–7', 7, '2026-01-01')).toEqual([1, 1, 2, 5]);
+    expect(await fromNamed('O*NET level 0–7', 7, '2024-12-31')).toBeNull();
     expect(await fromNamed('O*NET level 0–7', 8)).toBeNull();
     expect(await fromNamed('Nobody’s')).toBeNull();
+  });
+
+  test('is not found by another employer', async () => {
+    const stranger = await upskill.newEmployer();
+    expect(await fromNamed('O*NET level 0–7', 7, '2026-06-01', stranger)).toBeNull();
   });
 });

@@ -72,6 +72,13 @@ export const sampleBodies: Record<string, (reference: FindReference) => object> 
   }),
   // The employer_admin role is held by few on purpose; a sample takes a role nobody in the seed holds.
   createRoleAssignment: (reference) => ({ employeeId: reference('employeeId'), role: 'payroll' }),
+  // Levels are for ESCO alone.
+  createCatalogImport: () => ({
+    kind: 'esco',
+    mode: 'partial',
+    effectiveOn: '2026-01-01',
+    options: { essentialLevel: 3, optionalLevel: 2 },
+  }),
   createApiKey: () => ({ name: fresh('key'), scopes: ['departments.read'] }),
   createIdentityProvider: () => ({
     issuer: `https://${fresh('login')}.example`,
@@ -82,4 +89,8 @@ export const sampleBodies: Record<string, (reference: FindReference) => object> 
 };
 
 /** Values of path parameters that name no row: a year, a code. */
-export const sampleParameters: Record<string, string> = { year: '2026', taxYear: '2026' };
+export const sampleParameters: Record<string, string> = {
+  year: '2026',
+  taxYear: '2026',
+  fileName: 'skills_en.csv',
+};

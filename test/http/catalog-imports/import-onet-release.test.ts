@@ -1,26 +1,53 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { demoDataDirectory } from '../../../demo/data-directory.js';
-import { importRelease } from '../../../src/app/onet/import-release.js';
-import { type OnetRelease, readOnetRelease } from '../../../src/app/onet/read-onet-release.js';
+import { type OnetRelease, readOnetFolder } from '../../../src/capability/catalog-imports/index.js';
 import { startTestApp, type TestApp, type TestEmployer } from '../../setup/test-app.js';
 
 let upskill: TestApp;
 let release: OnetRelease;
+const shipped = demoDataDirectory();
+const folders: string[] = [];
 beforeAll(async () => {
   upskill = await startTestApp();
-  release = readOnetRelease(demoDataDirectory());
+  release = readOnetFolder(shipped);
 });
-afterAll(() => upskill.stop());
+afterAll(async () => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+  await upskill.stop();
+});
 
-const load = (employer: TestEmployer, of = release, effectiveOn = '2026-01-01') =>
-  importRelease(upskill, of, {
-    author: {
+const load = (employer: TestEmployer, folder = shipped, effectiveOn = '2026-01-01') =>
+  upskill.folders.importFolder(
+    {
       kind: 'system',
       principalId: 'command-line',
       requestId: 'command-line',
       employerId: employer.id,
     },
-    effectiveOn,
-  });
+    { kind: 'onet', folder, effectiveOn },
+  );
+
+/** The shipped release with something else in one of its files. */
+function releaseWith(file: string, from: string, to: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'onet-'));
+  folders.push(folder);
+  cpSync(shipped, folder, { recursive: true });
+  const text = readFileSync(join(folder, file), 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(join(folder, file), text.replace(from, to));
+  return folder;
+}
+const counts = (changes: object) => ({
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  kept: 0,
+  failed: 0,
+  ...changes,
+});
+
 const get = (employer: TestEmployer, url: string) =>
   upskill.done(upskill.api.get(url, employer.admin));
 const add = (employer: TestEmployer, url: string, body: object) =>
@@ -53,13 +80,37 @@ async function askedOf(employer: TestEmployer, code: string, asOf = '2026-06-01'
 
 const NURSE = '29-1141.00';
 const PSYCHOLOGY = '2.C.4.e';
+/** Importance and level. */
+const PSYCHOLOGY_OF_NURSES = '29-1141.00,2.C.4.e,4.58,6.08';
 
 describe('importing an O*NET release', () => {
+  test('places levels by the employer’s own table from O*NET’s scale, rounded up', async () => {
+    const employer = await upskill.newEmployer();
+    const levels = [{ value: 0, label: 'None' }];
+    const scale = (name: string, max: number) =>
+      add(employer, '/v1/proficiency-scales', { name, zero: 0, max, levels });
+    const company = await scale('Company 0–5', 5);
+    const onet = await scale('O*NET level 0–7', 7);
+    await add(employer, '/v1/scale-conversions', {
+      fromScaleId: onet.id,
+      toScaleId: company.id,
+      effectiveOn: '2025-01-01',
+      anchors: [
+        [0, 0],
+        [6.5, 2],
+        [7, 5],
+      ],
+    });
+    await load(employer);
+    // 6.08 of 7 is 4.34 of 5 end to end, and 1.87 by the table.
+    expect((await askedOf(employer, NURSE)).get(PSYCHOLOGY)?.level).toBe(2);
+  });
+
   test('makes skills, roles and requirements of it, on O*NET’s own scale', async () => {
     const employer = await upskill.newEmployer();
     const summary = await load(employer);
-    expect(summary.jobRoles).toEqual({ created: 76, updated: 0, unchanged: 0 });
-    expect(summary.requirementVersions).toEqual({ published: 76, replaced: 0, unchanged: 0 });
+    expect(summary.jobRoles).toEqual(counts({ created: 76 }));
+    expect(summary.requirementVersions).toEqual(counts({ created: 76 }));
     expect(summary.skills.created).toBe(release.elements.length + release.tools.length);
 
     const { data: scales } = await get(employer, '/v1/proficiency-scales');
@@ -77,10 +128,10 @@ describe('importing an O*NET release', () => {
     await load(employer);
     const before = await countsOf(employer);
     for (const effectiveOn of ['2026-01-01', '2026-07-01']) {
-      const again = await load(employer, release, effectiveOn);
+      const again = await load(employer, shipped, effectiveOn);
       expect(again.skills).toMatchObject({ created: 0, updated: 0 });
-      expect(again.jobRoles).toEqual({ created: 0, updated: 0, unchanged: 76 });
-      expect(again.requirementVersions).toEqual({ published: 0, replaced: 0, unchanged: 76 });
+      expect(again.jobRoles).toEqual(counts({ unchanged: 76 }));
+      expect(again.requirementVersions).toEqual(counts({ unchanged: 76 }));
     }
     expect(await countsOf(employer)).toEqual(before);
   });
@@ -88,25 +139,17 @@ describe('importing an O*NET release', () => {
   test('a later release publishes a version for the roles that changed, and history stays', async () => {
     const employer = await upskill.newEmployer();
     await load(employer);
-    const later = {
-      ...release,
-      occupations: release.occupations.map((occupation) =>
-        occupation.code === NURSE
-          ? {
-              ...occupation,
-              ratings: occupation.ratings.map((rating) =>
-                rating.elementId === PSYCHOLOGY ? { ...rating, level: 7 } : rating,
-              ),
-            }
-          : occupation,
-      ),
-    };
+    const later = releaseWith(
+      'onet29_knowledge.csv',
+      PSYCHOLOGY_OF_NURSES,
+      `${PSYCHOLOGY_OF_NURSES.slice(0, -4)}7`,
+    );
     const summary = await load(employer, later, '2027-01-01');
-    expect(summary.requirementVersions).toEqual({ published: 1, replaced: 0, unchanged: 75 });
+    expect(summary.requirementVersions).toEqual(counts({ created: 1, unchanged: 75 }));
     expect((await askedOf(employer, NURSE, '2027-01-01')).get(PSYCHOLOGY)?.level).toBe(7);
     expect((await askedOf(employer, NURSE, '2026-12-31')).get(PSYCHOLOGY)?.level).toBe(6.08);
-    const back = await load(employer, release, '2027-01-01');
-    expect(back.requirementVersions).toMatchObject({ replaced: 1, published: 0 });
+    const back = await load(employer, shipped, '2027-01-01');
+    expect(back.requirementVersions).toMatchObject({ updated: 1, created: 0 });
     expect((await askedOf(employer, NURSE, '2027-01-01')).get(PSYCHOLOGY)?.level).toBe(6.08);
   });
 
@@ -133,8 +176,8 @@ describe('importing an O*NET release', () => {
     ];
     const versions = `/v1/job-roles/${roles[0].id}/requirement-versions`;
     await add(employer, versions, { effectiveOn: '2026-02-01', requirements });
-    const again = await load(employer, release, '2026-03-01');
-    expect(again.requirementVersions).toEqual({ published: 0, replaced: 0, unchanged: 76 });
+    const again = await load(employer, shipped, '2026-03-01');
+    expect(again.requirementVersions).toEqual(counts({ unchanged: 76 }));
   });
 
   test('an element with the name of an own skill stands beside it', async () => {
