@@ -9,6 +9,7 @@ import {
   readDays,
   readScope,
 } from './company-gap-scope.service.js';
+import { readVersionsInForce } from './company-gap-sums.repository.js';
 import type {
   BenchQuery,
   BenchStrength,
@@ -59,8 +60,11 @@ export function companyPeopleService({ db, pager, clock, employers }: Deps) {
         });
       const seats = query.seats === undefined ? undefined : Number(query.seats);
       return db.reportInEmployer(employerId, async (tx) => {
-        const { day, versionIds } = await readDays(tx, { clock, employers }, query.asOf);
-        const scope = await readScope(tx, actor, people(query));
+        const { day } = await readDays(tx, { clock, employers }, query.asOf);
+        const [scope, versionIds] = await Promise.all([
+          readScope(tx, actor, people(query)),
+          readVersionsInForce(tx, day.asOf),
+        ]);
         const roles = await readRoles(
           tx,
           { versionIds, jobRoleId: query.jobRoleId },
@@ -81,8 +85,11 @@ export function companyPeopleService({ db, pager, clock, employers }: Deps) {
       const bound = { employerId, operationId: 'listSinglePointsOfFailure', filters: query };
       const request = pager.read(bound, query);
       return db.reportInEmployer(employerId, async (tx) => {
-        const { day, versionIds } = await readDays(tx, { clock, employers }, query.asOf);
-        const scope = await readScope(tx, actor, people(query));
+        const { day } = await readDays(tx, { clock, employers }, query.asOf);
+        const [scope, versionIds] = await Promise.all([
+          readScope(tx, actor, people(query)),
+          readVersionsInForce(tx, day.asOf),
+        ]);
         const { jobRoleId, skillId, kind } = query;
         const rows = await readSinglePoints(tx, {
           ...{ employerId, scope, day, versionIds, jobRoleId, skillId, kind },
