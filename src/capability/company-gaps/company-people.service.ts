@@ -65,12 +65,13 @@ export function companyPeopleService({ db, pager, clock, employers }: Deps) {
           readScope(tx, actor, people(query)),
           readVersionsInForce(tx, day.asOf),
         ]);
-        const roles = await readRoles(
-          tx,
-          { versionIds, jobRoleId: query.jobRoleId },
-          { limit: request.limit, after: request.after?.[0] as string | undefined },
-        );
-        const rows = await readBenches(tx, { employerId, scope, day, versionIds }, roles);
+        const everybody = { employerId, scope, day, versionIds };
+        const roles = await readRoles(tx, everybody, {
+          jobRoleId: query.jobRoleId,
+          limit: request.limit,
+          after: request.after?.[0] as string | undefined,
+        });
+        const rows = await readBenches(tx, everybody, roles);
         const page = pager.page(bound, request, rows, {
           item: (row) => toBench(row, { threshold, seats }),
           after: ({ jobRoleId }) => [jobRoleId],
