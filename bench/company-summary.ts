@@ -79,12 +79,14 @@ type Summary = {
 /** What the service does for `groupBy=skill` of the whole company, without pages: 1,900 groups at once. */
 const summarize = (forced?: Source): Promise<Summary> =>
   db.reportInEmployer(employerId as EmployerId, async (tx) => {
-    const versionIds = await readVersionsInForce(tx, today);
     const asked = {
       ...{ groupBy: ['skill'], isOfDepartments: false, isOfLocation: false, isOfLine: false },
       ...{ asOf: today, today },
     };
-    const source = forced ?? (await sourceOf(tx, asked));
+    const [versionIds, source] = await Promise.all([
+      readVersionsInForce(tx, today),
+      forced ?? sourceOf(tx, asked),
+    ]);
     if (source.kind === 'live') expectManyRows(tx);
     const rows = await readGroups(tx, source, {
       ...{ employerId, scope: { lineOf: [] }, day: { asOf: today, isPast: false }, versionIds },

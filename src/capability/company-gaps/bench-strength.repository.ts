@@ -25,18 +25,21 @@ export type RoleBench = {
   candidates: { readiness: number; isQualified: boolean; people: number }[];
 };
 
-/** The next roles that ask for anything, by id. */
+/** The next roles that ask for anything, by id: those that somebody in scope holds, or the one that is named. */
 export async function readRoles(
   tx: EmployerTx,
-  request: { versionIds: readonly string[]; jobRoleId: string | undefined },
-  page: { after: string | undefined; limit: number },
+  { employerId, scope, versionIds }: PeopleRequest,
+  page: { jobRoleId: string | undefined; after: string | undefined; limit: number },
 ): Promise<string[]> {
   const values = valuesOfStatement();
   const conditions = [
     'v.employer_id = current_employer()',
-    `v.id = any(${values.add(request.versionIds)}::uuid[])`,
+    `v.id = any(${values.add(versionIds)}::uuid[])`,
+    page.jobRoleId
+      ? `v.job_role_id = ${values.add(page.jobRoleId)}::uuid`
+      : `exists (select 1 from employees_directory e
+           where ${isInScope(scope, values.add(employerId), values)} and e.job_role_id = v.job_role_id)`,
   ];
-  if (request.jobRoleId) conditions.push(`v.job_role_id = ${values.add(request.jobRoleId)}::uuid`);
   if (page.after) conditions.push(`v.job_role_id > ${values.add(page.after)}::uuid`);
   const rows = await tx.rows<{ jobRoleId: string }>(
     {

@@ -36,7 +36,7 @@ async function nameThePeople(
     ofRoles.map(({ id }) => id),
   );
   if (days.countedOn < days.today) {
-    counts.queuePeople(tx, await counts.readChangedByDays(tx, days, null));
+    counts.queuePeople(tx, await counts.readChangedByDays(tx, days.today, null));
     counts.saveCountedOn(tx, days.today);
   }
   return true;

@@ -30,26 +30,26 @@ export async function readCountedOn(tx: EmployerTx): Promise<PlainDate | undefin
   return row?.countedOn;
 }
 
-/** Roles with a version that took effect after one day and until another. */
-const ROLES_OF_DAYS = `select job_role_id from job_roles_requirement_versions
-  where employer_id = current_employer() and effective_on > $1::date and effective_on <= $2::date`;
+/** Roles with a version that took effect after the day of the counts. */
+const ROLES_OF_DAYS = `select v.job_role_id from job_roles_requirement_versions v
+  where v.employer_id = current_employer() and v.effective_on <= $1::date
+    and v.effective_on > (select d.counted_on from company_gap_days d where d.employer_id = current_employer())`;
 const OF_DAYS = {
   text: `select employee_id as "employeeId" from company_gap_people
-         where employer_id = current_employer() and holds_until < $2::date
+         where employer_id = current_employer() and holds_until < $1::date
          union
          select employee_id from company_gap_people where employer_id = current_employer() and job_role_id in (${ROLES_OF_DAYS})
          union
          select id from employees_directory where employer_id = current_employer() and job_role_id in (${ROLES_OF_DAYS})
-         limit $3`,
+         limit $2`,
 };
-/** Whom the days since the last count may have changed: certificates begin and end, versions take effect. */
+/** Whom the days since the counts may have changed: certificates begin and end, versions take effect. */
 export async function readChangedByDays(
   tx: EmployerTx,
-  days: { countedOn: PlainDate; today: PlainDate },
+  today: PlainDate,
   atMost: number | null,
 ): Promise<string[]> {
-  if (days.countedOn > days.today) throw new Error('the counts are of a later day');
-  const rows = await tx.rows<{ employeeId: string }>(OF_DAYS, [days.countedOn, days.today, atMost]);
+  const rows = await tx.rows<{ employeeId: string }>(OF_DAYS, [today, atMost]);
   return rows.map(({ employeeId }) => employeeId);
 }
 

@@ -2,7 +2,7 @@ import { dateIn, type PlainDate } from '../../kernel/calendar.js';
 import { type Actor, peopleInView, type Role } from '../../platform/access/actor.js';
 import type { EmployerTx } from '../../platform/db/database.js';
 import type { EmployerSettings } from './company-gap-counting.service.js';
-import { type Day, readVersionsInForce, type Scope } from './company-gap-sums.repository.js';
+import type { Day, Scope } from './company-gap-sums.repository.js';
 import { readSubtree } from './company-gaps.repository.js';
 
 export type ReportDeps = { clock: () => Date; employers: EmployerSettings };
@@ -26,6 +26,10 @@ export const BROAD: readonly Role[] = [
   'employer_admin',
 ];
 
+/** Whether a report is of somebody’s line: the caller’s own, or one that is asked for. */
+export const isOfLine = (actor: Actor, { managerId }: PeopleQuery): boolean =>
+  managerId !== undefined || !peopleInView(actor, BROAD).everyone;
+
 /** The caller’s view and the filters, in one: a filter never widens a view. */
 export async function readScope(tx: EmployerTx, actor: Actor, query: PeopleQuery): Promise<Scope> {
   const { departmentId, includeSubtree, jobRoleId, country, region, managerId } = query;
@@ -46,16 +50,16 @@ export async function readScope(tx: EmployerTx, actor: Actor, query: PeopleQuery
   };
 }
 
-type Days = { today: PlainDate; day: Day; versionIds: string[] };
-
-/** The day asked about, and what is in force on it. */
+/** Today where the employer is, and the day asked about. */
 export async function readDays(
   tx: EmployerTx,
   { employers, clock }: ReportDeps,
   asOf: PlainDate | undefined,
-): Promise<Days> {
+): Promise<{ today: PlainDate; day: Day }> {
   const { timeZone } = await employers.settingsOf(tx);
   const today = dateIn(timeZone, clock());
-  const day = { asOf: asOf ?? today, isPast: asOf !== undefined && asOf < today };
-  return { today, day, versionIds: await readVersionsInForce(tx, day.asOf) };
+  return {
+    today,
+    day: { asOf: asOf ?? today, isPast: asOf !== undefined && asOf < today },
+  };
 }

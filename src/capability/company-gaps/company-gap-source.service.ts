@@ -14,9 +14,10 @@ const MOST_WAITING = 4 * MOST_CHANGED;
 
 /** Who may no longer be what they were counted as; null if that is not known, or too many to be worth it. */
 async function readChanged(tx: EmployerTx, today: PlainDate): Promise<string[] | null> {
-  const [countedOn, waiting] = await Promise.all([
+  const [countedOn, waiting, byDays] = await Promise.all([
     counts.readCountedOn(tx),
     counts.readWaiting(tx, MOST_WAITING + 1),
+    counts.readChangedByDays(tx, today, MOST_CHANGED + 1),
   ]);
   if (countedOn === undefined || countedOn > today || waiting.length > MOST_WAITING) return null;
   if (waiting.some(({ employeeId, jobRoleId }) => employeeId === null && jobRoleId === null))
@@ -24,10 +25,7 @@ async function readChanged(tx: EmployerTx, today: PlainDate): Promise<string[] |
   const changed = new Set(waiting.flatMap(({ employeeId }) => employeeId ?? []));
   if (changed.size > MOST_CHANGED) return null;
   const roles = [...new Set(waiting.flatMap(({ jobRoleId }) => jobRoleId ?? []))];
-  const [inRoles, byDays] = await Promise.all([
-    counts.readPeopleInRoles(tx, roles, MOST_CHANGED + 1),
-    counts.readChangedByDays(tx, { countedOn, today }, MOST_CHANGED + 1),
-  ]);
+  const inRoles = await counts.readPeopleInRoles(tx, roles, MOST_CHANGED + 1);
   for (const employeeId of [...inRoles, ...byDays]) changed.add(employeeId);
   return [...changed];
 }

@@ -164,7 +164,9 @@ const people = {
 };
 
 export const BenchQuery = z.strictObject({
-  jobRoleId: Uuid.optional().meta({ description: 'Only this role' }),
+  jobRoleId: Uuid.optional().meta({
+    description: 'Only this role, held or not; every role that somebody holds if absent',
+  }),
   threshold: z
     .string()
     .regex(/^(0(\.[0-9]{1,4})?|1(\.0{1,4})?)$/, 'must be a number from 0 to 1')

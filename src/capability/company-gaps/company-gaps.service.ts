@@ -2,13 +2,14 @@ import type { Actor } from '../../platform/access/actor.js';
 import type { Database, EmployerTx } from '../../platform/db/database.js';
 import type { Page, Pager } from '../../platform/http/pagination.js';
 import {
+  isOfLine,
   type PeopleQuery,
   type ReportDeps,
   readDays,
   readScope,
 } from './company-gap-scope.service.js';
 import { sourceOf } from './company-gap-source.service.js';
-import { expectManyRows } from './company-gap-sums.repository.js';
+import { expectManyRows, readVersionsInForce } from './company-gap-sums.repository.js';
 import {
   type GroupKey,
   type GroupRequest,
@@ -50,17 +51,20 @@ export function companyGapService({ db, pager, clock, employers }: Deps) {
   /** All that several readings of one report have in common. */
   async function open(tx: EmployerTx, actor: Actor, query: Filters, groups: readonly GroupKey[]) {
     const computedAt = clock().toISOString();
-    const { today, day, versionIds } = await readDays(tx, { clock, employers }, query.asOf);
-    const scope = await readScope(tx, actor, query);
+    const { today, day } = await readDays(tx, { clock, employers }, query.asOf);
     const asked: Asked = {
       groupBy: groups,
-      isOfDepartments: scope.departmentIds !== undefined,
-      isOfLocation: scope.country !== undefined || scope.region !== undefined,
-      isOfLine: scope.lineOf.length > 0,
+      isOfDepartments: query.departmentId !== undefined,
+      isOfLocation: query.country !== undefined || query.region !== undefined,
+      isOfLine: isOfLine(actor, query),
       asOf: day.asOf,
       today,
     };
-    const source = await sourceOf(tx, asked);
+    const [scope, versionIds, source] = await Promise.all([
+      readScope(tx, actor, query),
+      readVersionsInForce(tx, day.asOf),
+      sourceOf(tx, asked),
+    ]);
     if (source.kind === 'live') expectManyRows(tx);
     const request = {
       employerId: tx.employerId,

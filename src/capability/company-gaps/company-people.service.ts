@@ -9,6 +9,7 @@ import {
   readDays,
   readScope,
 } from './company-gap-scope.service.js';
+import { readVersionsInForce } from './company-gap-sums.repository.js';
 import type {
   BenchQuery,
   BenchStrength,
@@ -59,14 +60,18 @@ export function companyPeopleService({ db, pager, clock, employers }: Deps) {
         });
       const seats = query.seats === undefined ? undefined : Number(query.seats);
       return db.reportInEmployer(employerId, async (tx) => {
-        const { day, versionIds } = await readDays(tx, { clock, employers }, query.asOf);
-        const scope = await readScope(tx, actor, people(query));
-        const roles = await readRoles(
-          tx,
-          { versionIds, jobRoleId: query.jobRoleId },
-          { limit: request.limit, after: request.after?.[0] as string | undefined },
-        );
-        const rows = await readBenches(tx, { employerId, scope, day, versionIds }, roles);
+        const { day } = await readDays(tx, { clock, employers }, query.asOf);
+        const [scope, versionIds] = await Promise.all([
+          readScope(tx, actor, people(query)),
+          readVersionsInForce(tx, day.asOf),
+        ]);
+        const everybody = { employerId, scope, day, versionIds };
+        const roles = await readRoles(tx, everybody, {
+          jobRoleId: query.jobRoleId,
+          limit: request.limit,
+          after: request.after?.[0] as string | undefined,
+        });
+        const rows = await readBenches(tx, everybody, roles);
         const page = pager.page(bound, request, rows, {
           item: (row) => toBench(row, { threshold, seats }),
           after: ({ jobRoleId }) => [jobRoleId],
@@ -81,8 +86,11 @@ export function companyPeopleService({ db, pager, clock, employers }: Deps) {
       const bound = { employerId, operationId: 'listSinglePointsOfFailure', filters: query };
       const request = pager.read(bound, query);
       return db.reportInEmployer(employerId, async (tx) => {
-        const { day, versionIds } = await readDays(tx, { clock, employers }, query.asOf);
-        const scope = await readScope(tx, actor, people(query));
+        const { day } = await readDays(tx, { clock, employers }, query.asOf);
+        const [scope, versionIds] = await Promise.all([
+          readScope(tx, actor, people(query)),
+          readVersionsInForce(tx, day.asOf),
+        ]);
         const { jobRoleId, skillId, kind } = query;
         const rows = await readSinglePoints(tx, {
           ...{ employerId, scope, day, versionIds, jobRoleId, skillId, kind },

@@ -2,7 +2,7 @@ import type { PlainDate } from '../../kernel/calendar.js';
 import type { EmployerTx } from '../../platform/db/database.js';
 
 /** Whose skills and headcounts a forecast is about. */
-export type ForecastScope = { jobRoleIds: readonly string[] | null; departmentId: string | null };
+type ForecastScope = { jobRoleIds: readonly string[] | null; departmentId: string | null };
 
 /** All statements are unnamed: reports, planned for their own values. */
 const DEPARTMENT = {
