@@ -1,9 +1,6 @@
 import type { PlainDate } from '../../kernel/calendar.js';
 import type { EmployerTx } from '../../platform/db/database.js';
 
-/** Whose skills and headcounts a forecast is about. */
-export type ForecastScope = { jobRoleIds: readonly string[] | null; departmentId: string | null };
-
 /** All statements are unnamed: reports, planned for their own values. */
 const DEPARTMENT = {
   text: `select 1 from departments_directory where employer_id = current_employer() and id = $1`,

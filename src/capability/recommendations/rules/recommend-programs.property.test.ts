@@ -153,7 +153,7 @@ describe('against every possible choice', () => {
     );
   });
 
-  test('fractions change nothing, and a gap without weight is closed where all can be closed', () => {
+  test('with fractions, and gaps that weigh nothing, no choice leaves less open', () => {
     fc.assert(
       fc.property(finerFacts, (facts) => {
         const answer = recommendPrograms(facts);
