@@ -28,23 +28,24 @@ const levelsOf = (view: string) =>
 
 /**
  * Starts at what teaches a skill with a gap and goes backwards: to prerequisites, and to what teaches the levels that
- * a program asks for.
+ * a program asks for. Each skill and each program is met once: their pairs would be millions in a catalog of thousands.
  */
 const FIND_OFFERS = {
   name: 'recommendation_offers',
-  text: `with recursive useful as (
-           select s.program_id from training_programs_teaching s
-           where s.employer_id = current_employer() and s.skill_id = any($1::uuid[])
+  text: `with recursive met (kind, id) as (
+           select 'skill', unnest($1::uuid[])
            union
-           select needed.program_id from useful
+           select next.kind, next.id from met
            cross join lateral (
-             select q.prerequisite_program_id as program_id from training_programs_prerequisites q
-             where q.employer_id = current_employer() and q.program_id = useful.program_id
+             select 'program' as kind, s.program_id as id from training_programs_teaching s
+             where met.kind = 'skill' and s.employer_id = current_employer() and s.skill_id = met.id
              union all
-             select s.program_id from training_programs_entry_levels e
-             join training_programs_teaching s on s.employer_id = current_employer() and s.skill_id = e.skill_id
-             where e.employer_id = current_employer() and e.program_id = useful.program_id
-           ) needed
+             select 'program', q.prerequisite_program_id from training_programs_prerequisites q
+             where met.kind = 'program' and q.employer_id = current_employer() and q.program_id = met.id
+             union all
+             select 'skill', e.skill_id from training_programs_entry_levels e
+             where met.kind = 'program' and e.employer_id = current_employer() and e.program_id = met.id
+           ) next
          )
          select t.id as "programId", t.title, t.price_total as cost, t.hours,
            ${levelsOf('training_programs_teaching')} as teaches,
@@ -52,7 +53,7 @@ const FIND_OFFERS = {
            coalesce((select jsonb_agg(q.prerequisite_program_id) from training_programs_prerequisites q
               where q.employer_id = t.employer_id and q.program_id = t.id), '[]') as "prerequisiteProgramIds"
          from training_programs_directory t
-         where t.employer_id = current_employer() and t.id in (select program_id from useful)
+         where t.employer_id = current_employer() and t.id in (select id from met where kind = 'program')
            and t.status = 'published' and (t.currency is null or t.currency = $2)
          order by t.id`,
 };

@@ -126,6 +126,20 @@ const summaryOf = (answer: Recommendation) => ({
   residual: answer.residualWeightedGap,
 });
 
+/** Weights and hours that are no whole numbers, and gaps that weigh nothing. Halves and quarters add up without noise. */
+const finerFacts: fc.Arbitrary<RecommendationFacts> = fc
+  .tuple(anyFacts, fc.array(fc.constantFrom(0, 0.25, 0.5, 1, 2.75), { minLength: 4, maxLength: 4 }))
+  .map(([facts, weights]) => ({
+    ...facts,
+    hourlyCost: null,
+    requirements: facts.requirements.map((each, at) => ({
+      ...each,
+      requiredLevel: each.requiredLevel - 0.5,
+      weight: weights[at]!,
+    })),
+    programs: facts.programs.map((each) => ({ ...each, hours: each.hours / 4 })),
+  }));
+
 describe('against every possible choice', () => {
   test('the answer is the best one, to the last tie-break', () => {
     fc.assert(
@@ -136,6 +150,20 @@ describe('against every possible choice', () => {
         expect(summaryOf(answer)).toEqual(best);
       }),
       { numRuns: 12_000 },
+    );
+  });
+
+  test('with fractions, and gaps that weigh nothing, no choice leaves less open', () => {
+    fc.assert(
+      fc.property(finerFacts, (facts) => {
+        const answer = recommendPrograms(facts);
+        const best = bruteForce(facts);
+        expect(answer.residualWeightedGap).toBe(best.residual);
+        expect(answer.cost).toBeLessThanOrEqual(facts.budget ?? Number.POSITIVE_INFINITY);
+        const isWeighed = facts.requirements.every(({ weight }) => weight > 0);
+        if (isWeighed) expect(summaryOf(answer).ids).toEqual(best.ids);
+      }),
+      { numRuns: 3000 },
     );
   });
 
