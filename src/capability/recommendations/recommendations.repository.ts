@@ -23,12 +23,14 @@ export async function findLearner(
 }
 
 const levelsOf = (view: string) =>
-  `coalesce((select jsonb_agg(jsonb_build_object('skillId', s.skill_id, 'level', s.level) order by s.skill_id)
-     from ${view} s where s.employer_id = t.employer_id and s.program_id = t.id), '[]')`;
+  `(select coalesce(jsonb_agg(jsonb_build_object('skillId', s.skill_id, 'level', s.level) order by s.skill_id), '[]') as levels
+    from ${view} s where s.employer_id = current_employer() and s.program_id = met.id)`;
 
 /**
  * Starts at what teaches a skill with a gap and goes backwards: to prerequisites, and to what teaches the levels that
  * a program asks for. Each skill and each program is met once: their pairs would be millions in a catalog of thousands.
+ * Programs are then looked up one by one ("offset 0" keeps it so): PostgreSQL expects a handful, and in a catalog that was
+ * just filled it would compare every program with everything met.
  */
 const FIND_OFFERS = {
   name: 'recommendation_offers',
@@ -48,13 +50,20 @@ const FIND_OFFERS = {
            ) next
          )
          select t.id as "programId", t.title, t.price_total as cost, t.hours,
-           ${levelsOf('training_programs_teaching')} as teaches,
-           ${levelsOf('training_programs_entry_levels')} as "entryLevels",
-           coalesce((select jsonb_agg(q.prerequisite_program_id) from training_programs_prerequisites q
-              where q.employer_id = t.employer_id and q.program_id = t.id), '[]') as "prerequisiteProgramIds"
-         from training_programs_directory t
-         where t.employer_id = current_employer() and t.id in (select id from met where kind = 'program')
-           and t.status = 'published' and (t.currency is null or t.currency = $2)
+           teaching.levels as teaches, entry.levels as "entryLevels", needed.ids as "prerequisiteProgramIds"
+         from met
+         cross join lateral (
+           select p.id, p.title, p.price_total, p.hours from training_programs_directory p
+           where p.employer_id = current_employer() and p.id = met.id
+             and p.status = 'published' and (p.currency is null or p.currency = $2) offset 0
+         ) t
+         cross join lateral ${levelsOf('training_programs_teaching')} teaching
+         cross join lateral ${levelsOf('training_programs_entry_levels')} entry
+         cross join lateral (
+           select coalesce(jsonb_agg(q.prerequisite_program_id), '[]') as ids from training_programs_prerequisites q
+           where q.employer_id = current_employer() and q.program_id = met.id
+         ) needed
+         where met.kind = 'program'
          order by t.id`,
 };
 
