@@ -20,7 +20,10 @@ export type SinglePointRequest = PeopleRequest & {
   limit: number;
 };
 
-/** Levels that roles in use ask for and at most one person has, those that most people depend on first. */
+/**
+ * Levels that roles in use ask for and at most one person has, those that most people depend on first. At most one has a
+ * level if the second best does not: each person's level is looked at once, however many levels are asked for.
+ */
 export function readSinglePoints(
   tx: EmployerTx,
   request: SinglePointRequest,
@@ -49,18 +52,22 @@ export function readSinglePoints(
       join skills_directory s on s.employer_id = current_employer() and s.id = r.skill_id
       where r.employer_id = current_employer() and ${conditions.join(' and ')}
       group by r.skill_id, r.level
-    ), holding as (
-      select n.skill_id, n.level, count(*) as holders, min(l.employee_id::text) as holder
-      from needs n
-      join ${from} on ${isOurs} and l.skill_id = n.skill_id and ${isMet(level, 'n.level')}
+    ), known as (
+      select l.skill_id, l.employee_id, ${level} as level from ${from}
       join employees_directory e on e.id = l.employee_id
-      where ${inScope}
-      group by n.skill_id, n.level
+      where ${isOurs} and ${inScope} and l.skill_id in (select skill_id from needs)
+    ), ranked as (
+      select skill_id, employee_id, level, row_number() over (partition by skill_id order by level desc, employee_id) as place
+      from known where level is not null
+    ), best as (
+      select skill_id, max(level) as first, min(level) filter (where place = 2) as second,
+        min(employee_id::text) filter (where place = 1) as first_id
+      from ranked where place <= 2 group by skill_id
     )
-    select n.skill_id as "skillId", n.level as "requiredLevel", coalesce(h.holders, 0)::bigint as holders,
-      h.holder as "holderId", n.roles as "jobRoleIds", n.dependents
-    from needs n left join holding h on h.skill_id = n.skill_id and h.level = n.level
-    where coalesce(h.holders, 0) <= 1 ${since}
+    select n.skill_id as "skillId", n.level as "requiredLevel", case when ${isMet('b.first', 'n.level')} then 1 else 0 end as holders,
+      case when ${isMet('b.first', 'n.level')} then b.first_id end as "holderId", n.roles as "jobRoleIds", n.dependents
+    from needs n left join best b on b.skill_id = n.skill_id
+    where (${isMet('b.second', 'n.level')}) is not true ${since}
     order by -n.dependents, n.skill_id, n.level
     limit ${values.add(limit + 1)}`;
   return tx.rows<SinglePoint>({ text }, [...values.all]);

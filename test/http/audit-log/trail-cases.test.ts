@@ -44,7 +44,13 @@ describe('L-02: refused attempts are in the log, each with its route and who it 
 });
 
 /** What computes and stores nothing. */
-const COMPUTES = ['createReimbursementQuote', 'forecastSkillGaps', 'recommendTraining'];
+const COMPUTES = [
+  'createReimbursementQuote',
+  'forecastSkillGaps',
+  'getSkillGapReports',
+  'previewScaleConversion',
+  'recommendTraining',
+];
 /** What changes many things at once, each with an entry of its own. */
 const MANY = [
   'upsertEmployees',
@@ -53,6 +59,7 @@ const MANY = [
   'createAssessments',
   'createAssessment',
   'upsertTrainingPrograms',
+  'upsertCredentials',
   'createEmployeeAssessment',
 ];
 

@@ -176,6 +176,15 @@ async function addScales({ api, done }: TestApp, { admin }: TestEmployer) {
   await done(api.patch('/v1/skill-settings', admin, { halfLifeMonths: 18 }, 1));
 }
 
+/** When somebody last used a skill, which is stated beside the skill and in no list. */
+async function stateSkillUse({ api, done }: TestApp, world: EmployerWithData) {
+  const operation = world.operations.find(({ id }) => id === 'stateSkillUse');
+  const values = operation && (await world.valuesOf(operation));
+  if (!operation || !values) throw new Error('nobody has a skill to use');
+  const url = fillPath(operation.path, values);
+  await done(api.put(url, world.callerOf(operation), { lastUsedOn: '2026-01-01' }));
+}
+
 /** An employer with somebody in every role, a line of three, a department, and an item in every collection. */
 export async function employerWithData(upskill: TestApp): Promise<EmployerWithData> {
   const { api, done } = upskill;
@@ -191,5 +200,7 @@ export async function employerWithData(upskill: TestApp): Promise<EmployerWithDa
   await upskill.hire(employer, { manager: middle, departmentId: department.id });
   await addScales(upskill, employer);
   const document = upskill.app.swagger() as Document;
-  return new EmployerWithData(upskill, document, employer, everyRole).fill();
+  const world = await new EmployerWithData(upskill, document, employer, everyRole).fill();
+  await stateSkillUse(upskill, world);
+  return world;
 }

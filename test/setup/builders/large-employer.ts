@@ -9,7 +9,7 @@ const COPIED_COLUMNS = `
          exists (select 1 from pg_index i where i.indrelid = a.attrelid and i.indisunique
                  and (a.attnum = any(i.indkey) or pg_get_indexdef(i.indexrelid) ~ ('\\m' || a.attname || '\\M'))) as "isUnique"
   from pg_attribute a join pg_type t on t.oid = a.atttypid
-  where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''`;
+  where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attidentity = ''`;
 
 /** A copied key is not in the form of a key: the checks go, in this database only. */
 const DROP_CHECKS = `do $$ declare c record; begin

@@ -63,6 +63,17 @@ export const sampleBodies: Record<string, (reference: FindReference) => object> 
       },
     ],
   }),
+  // Each names its person and its type in one way.
+  upsertCredentials: (reference) => ({
+    items: [
+      {
+        externalId: fresh('credential'),
+        employeeId: reference('employeeId'),
+        credentialTypeId: reference('credentialTypeId'),
+        issuedOn: '2026-01-01',
+      },
+    ],
+  }),
   // In force for as long as anybody runs the tests.
   createApprovalDelegation: (reference) => ({
     fromId: reference('employeeId'),
