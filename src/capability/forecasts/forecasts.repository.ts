@@ -21,7 +21,7 @@ export async function findUnknownRoles(tx: EmployerTx, ids: readonly string[]): 
   return ids.filter((id) => !knownIds.has(id));
 }
 
-/** Active people, of one department ($1) and those below it, or of all. */
+/** Who is employed, on leave or not, as in the summary of gaps; of one department ($1) and those below it, or of all. */
 const PEOPLE = `
   below as (
     select id from departments_directory where employer_id = current_employer() and id = $1
@@ -29,7 +29,7 @@ const PEOPLE = `
     select d.id from below join departments_directory d on d.employer_id = current_employer() and d.parent_id = below.id
   ), people as (
     select e.id, e.job_role_id from employees_directory e
-    where e.employer_id = current_employer() and e.status = 'active'
+    where e.employer_id = current_employer() and e.status in ('active', 'on_leave')
       and ($1::uuid is null or e.department_id in (select id from below))
   )`;
 

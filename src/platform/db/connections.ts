@@ -45,7 +45,8 @@ export function openPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.size ?? 10,
-    connectionTimeoutMillis: 2_000,
+    // Reports take longer, so the next one waits longer for its turn before it is told to come back.
+    connectionTimeoutMillis: options.reports ? 5_000 : 2_000,
     idleTimeoutMillis: 30_000,
     // The client's own clock: the only bound on a connection whose packets vanish.
     query_timeout: statementTimeoutMs + 2_000,

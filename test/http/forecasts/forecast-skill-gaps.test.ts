@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { assessAll } from '../../setup/builders/data-team.js';
 import { skillCatalog } from '../../setup/builders/skill-catalog.js';
+import { upsertBody } from '../../setup/builders/worker-records.js';
 import {
   type Credential,
   startTestApp,
@@ -55,6 +56,23 @@ async function hireMany(
 }
 
 describe('POST /v1/skill-gaps/forecasts', () => {
+  test('200: whoever is on leave keeps their seat; whoever has not begun, or has left, has none', async () => {
+    const { employer, ids, skillId } = await staff({ nurse: { people: 5, able: 2 } });
+    for (const fields of [
+      { status: 'on_leave' },
+      { status: 'pending', hiredOn: '2030-06-01' },
+      { status: 'terminated', terminatedOn: '2029-12-31', terminationReason: 'resignation' },
+    ]) {
+      const body = upsertBody({ jobRoleId: ids.nurse, ...fields });
+      const url = `/v1/employees/by-external-id/${fields.status}`;
+      const { id } = await upskill.done(upskill.api.put(url, employer.admin, body));
+      await assessAll(upskill, employer, id, [{ skillId, level: 3 }]);
+    }
+    const { years, assumptions } = await forecast(employer.admin);
+    expect(assumptions.headcount).toBe(6);
+    expect(years[0].skills).toEqual([{ skillId, demand: 6, supply: 3, gap: 3 }]);
+  });
+
   test('200: two roles with everything assumed, reckoned by hand', async () => {
     const { employer, ids, skillId } = await staff({
       cook: { people: 10, able: 8 },
