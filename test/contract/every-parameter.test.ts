@@ -23,7 +23,6 @@ beforeAll(async () => {
 afterAll(() => upskill.stop());
 
 type Subject = { operation: Operation; parameter: Parameter };
-
 const queriesOf = ({ parameters }: Operation) =>
   parameters.filter((parameter) => parameter.in === 'query');
 const subjects = (isWanted: (schema: Schema, name: string) => boolean): Subject[] =>
