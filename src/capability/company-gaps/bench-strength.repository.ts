@@ -55,7 +55,7 @@ export async function readRoles(
 
 /**
  * Everybody who was assessed in anything a role asks for, against that role: from the roles' skills to the levels, since
- * few people know any one skill. Unknown counts as 0; requirements that all weigh nothing weigh the same.
+ * few people know any one skill. Unknown counts as none; requirements that all weigh nothing weigh the same.
  */
 export async function readBenches(
   tx: EmployerTx,
@@ -69,8 +69,10 @@ export async function readBenches(
   const roles = values.add(jobRoleIds);
   const inScope = isInScope(scope, employer, values);
   const { from, isOurs, level } = levelsOf(day, asOf, employer);
-  const text = `with needs as (
-      select r.job_role_id, r.skill_id, r.level, r.mandatory,
+  const text = `with scale as (
+      select s.zero from proficiency_scales_directory s where s.employer_id = current_employer() and s.is_default
+    ), needs as (
+      select r.job_role_id, r.skill_id, r.level, r.mandatory, coalesce((select zero from scale), 0) as zero,
         case when sum(r.weight) over whole > 0 then r.weight / sum(r.weight) over whole else 1.0 / count(*) over whole end as share,
         count(*) filter (where r.mandatory) over whole as mandatory_count
       from job_roles_requirements r
@@ -79,7 +81,7 @@ export async function readBenches(
       window whole as (partition by r.requirement_version_id)
     ), people as (
       select n.job_role_id, l.employee_id,
-        sum(n.share * case when ${isMet(level, 'n.level')} then 1 else greatest(${level}, 0) / n.level end) as readiness,
+        sum(n.share * case when ${isMet(level, 'n.level')} then 1 else greatest(${level} - n.zero, 0) / (n.level - n.zero) end) as readiness,
         count(*) filter (where n.mandatory and ${isMet(level, 'n.level')}) = max(n.mandatory_count) as has_skills
       from needs n
       join ${from} on ${isOurs} and l.skill_id = n.skill_id

@@ -65,6 +65,8 @@ export type ComparisonBasis = Days & {
   /** Those in view, by id. */
   people: ReadonlyMap<string, PersonStanding>;
   settings: GapSettings | null;
+  /** Where "none" lies on the default scale. */
+  levelZero: number;
   means: ReadonlyMap<string, number>;
   roles: ReadonlyMap<string, RoleStanding>;
   requirements: ReadonlyMap<string, readonly Requirement[]>;
@@ -87,7 +89,7 @@ export async function readBasis(
   const asking: Ask = { employerId: tx.employerId, ask: (work) => work(tx) };
   const today = await dates.todayOf(asking);
   const asOf = wanted.asOf ?? today;
-  const [{ newestVersionId, settings }, people] = await Promise.all([
+  const [{ newestVersionId, settings, levelZero }, people] = await Promise.all([
     readGround(tx),
     employeeIds.length > 0 ? readPeople(tx, { employeeIds, asOf }, view) : [],
   ]);
@@ -100,6 +102,7 @@ export async function readBasis(
     asOf,
     today,
     settings,
+    levelZero: levelZero ?? 0,
     means,
     people: new Map(people.map((person) => [person.employeeId, person])),
     roles: new Map(roles.map((role) => [role.jobRoleId, role])),
@@ -142,6 +145,7 @@ export function compare(
     requirements: requirementsOf(basis, role),
     referenceMeans: basis.means,
     levels: person.levels,
+    levelZero: basis.levelZero,
     requiredCredentialTypeIds: role.requiredCredentialTypeIds ?? [],
     activeCredentialTypeIds: person.activeCredentialTypeIds,
     isOwnRole: role.jobRoleId === person.currentRoleId,

@@ -4,6 +4,7 @@ import type { EmployerTx } from '../../platform/db/database.js';
 import {
   type GapSettings,
   type KeptLevels,
+  LEVEL_ZERO,
   LEVELS,
   NEWEST_VERSION,
   type Requirement,
@@ -65,14 +66,18 @@ const ROLES = {
 export const readRoles = (tx: EmployerTx, jobRoleIds: readonly string[], asOf: PlainDate) =>
   tx.rows<RoleStanding>(ROLES, [jobRoleIds, asOf]);
 
-const GROUND = { text: `select ${NEWEST_VERSION} as "newestVersionId", ${SETTINGS} as settings` };
+const GROUND = {
+  text: `select ${NEWEST_VERSION} as "newestVersionId", ${SETTINGS} as settings, ${LEVEL_ZERO} as "levelZero"`,
+};
 
 /** What every comparison in one employer stands on. */
 export async function readGround(tx: EmployerTx) {
-  const [row] = await tx.rows<{ newestVersionId: string | null; settings: GapSettings | null }>(
-    GROUND,
-  );
-  return row ?? { newestVersionId: null, settings: null };
+  const [row] = await tx.rows<{
+    newestVersionId: string | null;
+    settings: GapSettings | null;
+    levelZero: number | null;
+  }>(GROUND);
+  return row ?? { newestVersionId: null, settings: null, levelZero: null };
 }
 
 const REQUIREMENTS = {

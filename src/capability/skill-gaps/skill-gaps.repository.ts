@@ -18,6 +18,8 @@ export type Standing = {
   /** What is known of the person on the day, if it has not passed, by skill id; null is not known any more. */
   levels: KeptLevels;
   settings: GapSettings | null;
+  /** Where "none" lies on the default scale; null if there is no scale, and so no level. */
+  levelZero: number | null;
   /** The youngest requirement version of the employer: another one whenever a version is added. */
   newestVersionId: string | null;
 };
@@ -45,6 +47,8 @@ export const LEVELS = `(select json_object_agg(l.skill_id, case when l.changes_o
      from assessments_levels l where l.employer_id = current_employer() and l.employee_id = e.id)`;
 export const SETTINGS = `(select json_build_object('classification', s.classification, 'decay', s.decay)
      from skills_settings s where s.employer_id = current_employer())`;
+export const LEVEL_ZERO = `(select s.zero from proficiency_scales_directory s
+     where s.employer_id = current_employer() and s.is_default)`;
 export const NEWEST_VERSION = `(select v.id from job_roles_requirement_versions v where v.employer_id = current_employer()
      order by v.id desc limit 1)`;
 
@@ -52,7 +56,7 @@ export const NEWEST_VERSION = `(select v.id from job_roles_requirement_versions 
 const standing = (role: typeof OWN_ROLE, visibility: string) => `
   select e.id as "employeeId", e.job_role_id as "currentRoleId", ${role.columns},
     version.id as "requirementVersionId", version.required_credential_type_ids as "requiredCredentialTypeIds",
-    ${LEVELS} as levels, ${NEWEST_VERSION} as "newestVersionId", ${SETTINGS} as settings
+    ${LEVELS} as levels, ${NEWEST_VERSION} as "newestVersionId", ${SETTINGS} as settings, ${LEVEL_ZERO} as "levelZero"
   from employees_directory e ${role.joins}
   left join lateral (
     select v.id, v.required_credential_type_ids from job_roles_requirement_versions v

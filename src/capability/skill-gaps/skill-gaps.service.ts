@@ -103,6 +103,7 @@ export function skillGapService({ db, levels, credentials, remembered }: Deps) {
       requirements: await requirementsOf(asking, requirementVersionId),
       referenceMeans: await references.weightsOf(asking, { ...days, newestVersionId }),
       levels: await levelsOn(asking, standing, days),
+      levelZero: standing.levelZero ?? 0,
       requiredCredentialTypeIds,
       activeCredentialTypeIds:
         requiredCredentialTypeIds.length > 0
@@ -160,8 +161,8 @@ export function skillGapService({ db, levels, credentials, remembered }: Deps) {
       if (target && target.jobRoleId === null) throw noSuchRole('/query/targetRoleId');
       if (!current) return { currentGaps: [], targetGaps: target ? [] : null, levels: new Map() };
       const known = await levelsOn(asking, current, { asOf, today });
-      const gapsTo = async ({ requirementVersionId }: Standing) =>
-        listGaps(await requirementsOf(asking, requirementVersionId), known);
+      const gapsTo = async ({ requirementVersionId, levelZero }: Standing) =>
+        listGaps(await requirementsOf(asking, requirementVersionId), known, levelZero ?? 0);
       return {
         currentGaps: await gapsTo(current),
         targetGaps: target ? await gapsTo(target) : null,
@@ -174,9 +175,10 @@ export function skillGapService({ db, levels, credentials, remembered }: Deps) {
 function listGaps(
   requirements: readonly Requirement[],
   levels: ReadonlyMap<string, number>,
+  levelZero: number,
 ): RoleGap[] {
   const none = { requiredCredentialTypeIds: [], activeCredentialTypeIds: [] };
-  return findGaps({ requirements, levels, ...none }).gaps.map(
+  return findGaps({ requirements, levels, levelZero, ...none }).gaps.map(
     ({ gap: _gap, priority: _priority, ...rest }) => rest,
   );
 }

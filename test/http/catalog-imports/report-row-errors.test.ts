@@ -39,7 +39,7 @@ describe('rows that cannot be taken', () => {
         file: 'Skills.txt',
         row: 3,
         code: 'number-out-of-range',
-        detail: 'datavalue is "9.88", not a number from 0 to 7.',
+        detail: 'Data Value is "9.88", not a number from 0 to 7.',
       },
     ]);
   });

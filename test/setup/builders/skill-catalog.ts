@@ -18,13 +18,13 @@ export function skillCatalog(
 
   return {
     /** The first one is the default. */
-    scale: ({ max }: { max: number }) =>
+    scale: ({ max, zero = 0 }: { max: number; zero?: number }) =>
       create('/v1/proficiency-scales', {
         name: fresh('Scale'),
-        zero: 0,
+        zero,
         max,
         levels: [
-          { value: 0, label: 'None' },
+          { value: zero, label: 'None' },
           { value: max, label: 'Expert' },
         ],
       }),

@@ -38,7 +38,7 @@ describe('a row', () => {
 
   test('is refused where a cell that says what it is about is empty', () => {
     expect(() => read(['onet_soc', 'data value'], [' ', '1']).text('code')).toThrow(
-      'onetsoccode is empty',
+      'onet_soc is empty',
     );
   });
 });

@@ -64,9 +64,11 @@ export function rowReader<Column extends string>(
       throw new RowRefused('cell-count', reason);
     }
     const cellOf = (column: Column) => cells[places.get(column) ?? -1]?.trim() ?? '';
+    /** As the file itself calls it, so that it is found there. */
+    const nameOf = (column: Column) => header[places.get(column) ?? -1]?.trim() ?? column;
     const text = (column: Column) => {
       const value = cellOf(column);
-      if (value === '') throw new RowRefused('cell-empty', `${columns[column][0]} is empty`);
+      if (value === '') throw new RowRefused('cell-empty', `${nameOf(column)} is empty`);
       return value;
     };
     return {
@@ -78,7 +80,7 @@ export function rowReader<Column extends string>(
         const value = text(column);
         const number = DECIMAL.test(value) ? Number(value) : Number.NaN;
         if (number >= least && number <= most) return number;
-        const reason = `${columns[column][0]} is "${value.slice(0, 50)}", not a number from ${least} to ${most}`;
+        const reason = `${nameOf(column)} is "${value.slice(0, 50)}", not a number from ${least} to ${most}`;
         throw new RowRefused('number-out-of-range', reason);
       },
     };

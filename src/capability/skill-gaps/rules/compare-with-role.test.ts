@@ -11,6 +11,7 @@ const facts: ComparisonFacts = {
     ['sql', 1],
     ['python', 3],
   ]),
+  levelZero: 0,
   requiredCredentialTypeIds: [],
   activeCredentialTypeIds: [],
   isOwnRole: false,

@@ -16,6 +16,8 @@ export type ComparisonFacts = {
   /** The mean weight of each skill over its reference population; 0 where it is absent. */
   referenceMeans: ReadonlyMap<string, number>;
   levels: ReadonlyMap<string, number>;
+  /** Where "none" lies on the default scale. */
+  levelZero: number;
   requiredCredentialTypeIds: readonly string[];
   activeCredentialTypeIds: readonly string[];
   isOwnRole: boolean;
@@ -38,6 +40,7 @@ export function compareWithRole(facts: ComparisonFacts): RoleComparison {
       return { skillId, requiredLevel, weight, mandatory, referenceMean };
     }),
     levels: facts.levels,
+    levelZero: facts.levelZero,
     requiredCredentialTypeIds: facts.requiredCredentialTypeIds,
     activeCredentialTypeIds: facts.activeCredentialTypeIds,
   });

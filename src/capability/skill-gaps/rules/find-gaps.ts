@@ -1,5 +1,5 @@
 /**
- * One requirement of a role: `requiredLevel` on the default scale (0 asks for nothing), `weight` >= 0.
+ * One requirement of a role: `requiredLevel` on the default scale (its `levelZero` asks for nothing), `weight` >= 0.
  * `referenceMean` is the mean weight of the skill over the reference population, 0 if no role asks for it.
  */
 export type RequirementFact = {
@@ -14,6 +14,8 @@ export type GapFacts = {
   requirements: readonly RequirementFact[];
   /** Unrounded levels; a skill that is absent is unknown, which is not 0. */
   levels: ReadonlyMap<string, number>;
+  /** Where "none" lies on the default scale, if not at 0: shares are shares of the way from there. */
+  levelZero?: number;
   requiredCredentialTypeIds: readonly string[];
   activeCredentialTypeIds: readonly string[];
 };
@@ -46,20 +48,27 @@ export type GapNumbers = {
 /** A level that misses its requirement by noise in the last digits meets it. */
 const LEVEL_TOLERANCE = 1e-9;
 
-type Measured = Required<RequirementFact> & { level: number | null; held: number; gap: number };
+/** `asked` and `held` count from none; `requiredLevel` and `level` are as the scale names them. */
+type Measured = Required<RequirementFact> & {
+  level: number | null;
+  asked: number;
+  held: number;
+  gap: number;
+};
 type Share = (requirement: Measured) => number;
 
 /**
  * Compares a person with a role, unrounded (see `roundReport`). Surplus in one skill never makes up
- * for another. An unknown skill counts as 0, and as met in `readinessIfUnknownMet`: the truth lies
+ * for another. An unknown skill counts as none, and as met in `readinessIfUnknownMet`: the truth lies
  * between the two. Gaps come by priority, weight x gap (doubled if mandatory) / total weight, then by
  * skill id. Distinctive numbers weigh only what the role asks for beyond the average role; they tell
  * apart roles that share generic skills. Qualified: every mandatory skill met, every credential active.
  */
 export function findGaps(facts: GapFacts): GapNumbers {
+  const { levels, levelZero = 0 } = facts;
   const measured = facts.requirements
-    .filter((requirement) => requirement.requiredLevel > 0)
-    .map((requirement) => measure(requirement, facts.levels));
+    .filter((requirement) => requirement.requiredLevel > levelZero)
+    .map((requirement) => measure(requirement, levels, levelZero));
   const blockedBy = findBlocks(measured, facts);
   const plain = plainWeights(measured);
   return {
@@ -74,26 +83,30 @@ export function findGaps(facts: GapFacts): GapNumbers {
   };
 }
 
-function measure(requirement: RequirementFact, levels: GapFacts['levels']): Measured {
+function measure(
+  requirement: RequirementFact,
+  levels: GapFacts['levels'],
+  levelZero: number,
+): Measured {
   const { skillId, requiredLevel, weight, mandatory, referenceMean = 0 } = requirement;
   const level = levels.get(skillId) ?? null;
-  const held = level ?? 0;
-  const missing = requiredLevel - held;
+  const asked = requiredLevel - levelZero;
+  const held = (level ?? levelZero) - levelZero;
+  const missing = asked - held;
   const gap = missing > LEVEL_TOLERANCE ? missing : 0;
   // Spelled out, not spread: a report does this for every requirement, and a spread costs twenty times as much.
-  return { skillId, requiredLevel, weight, mandatory, referenceMean, level, held, gap };
+  return { skillId, requiredLevel, weight, mandatory, referenceMean, level, asked, held, gap };
 }
 
 const isMet: Share = (each) => (each.gap === 0 ? 1 : 0);
-const shareHeld: Share = (each) =>
-  each.gap === 0 ? 1 : Math.max(0, each.held) / each.requiredLevel;
+const shareHeld: Share = (each) => (each.gap === 0 ? 1 : Math.max(0, each.held) / each.asked);
 const shareHeldIfUnknownMet: Share = (each) => (each.level === null ? 1 : shareHeld(each));
-const isNovel: Share = (each) => (each.held <= 0.5 * each.requiredLevel + LEVEL_TOLERANCE ? 1 : 0);
+const isNovel: Share = (each) => (each.held <= 0.5 * each.asked + LEVEL_TOLERANCE ? 1 : 0);
 
 function measureShares(measured: readonly Measured[], plain: readonly number[]) {
   const distinctive = distinctiveWeights(measured, plain);
   const gap = weightedMean(measured, plain, (each) => each.gap);
-  const required = weightedMean(measured, plain, (each) => each.requiredLevel);
+  const required = weightedMean(measured, plain, (each) => each.asked);
   return {
     readiness: weightedMean(measured, plain, shareHeld),
     readinessIfUnknownMet: weightedMean(measured, plain, shareHeldIfUnknownMet),
