@@ -97,7 +97,7 @@ export async function readBenches(
               and h.from_on <= ${asOf}::date and (h.until_on is null or h.until_on >= ${asOf}::date))
         ) as is_qualified
       from people p
-    ), counted as (
+    ), counted as materialized (
       select job_role_id, readiness, is_qualified, count(*) as people from graded group by 1, 2, 3
     ), headcounts as (
       select e.job_role_id, count(*) as people from employees_directory e where ${inScope} group by e.job_role_id

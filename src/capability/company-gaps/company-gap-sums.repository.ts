@@ -107,11 +107,11 @@ function countLive(request: SumsRequest, values: Values, asOf: string): string {
   const { from, isOurs, level } = levelsOf(day, asOf, employer);
   const place = LIVE_PLACES[dimension].replace(/\b(department_id|country|region)\b/g, 'e.$1');
   const own = OWN_COLUMNS[dimension];
-  return `heads as (
+  return `heads as materialized (
       select ${place} as place, v.id as requirement_version_id, count(*) as headcount
       from employees_directory e join versions v on v.job_role_id = e.job_role_id
       where ${inScope} group by ${own}v.id
-    ), cells as (
+    ), cells as materialized (
       select ${place} as place, v.id as requirement_version_id, l.skill_id,
         count(${level}) filter (where r.level is not null) as assessed,
         count(*) filter (where ${isMet(level, 'r.level')}) as met,
@@ -156,13 +156,13 @@ function readKept(
   if (changed.length === 0) return `heads as (${heads}), cells as (${cells})`;
   return `changed as (select employee_id from unnest(${values.add(changed)}::uuid[]) employee_id),
     ${livePeopleOn(asOf)}, ${SIDES}, placed as (select ${PLACES[dimension]} as place, sides.* from sides),
-    heads as (
+    heads as materialized (
       select place, requirement_version_id, sum(headcount) as headcount from (
         ${heads}
         union all
         select place, requirement_version_id, sign from placed where ${inScope}
       ) t group by place, requirement_version_id having sum(headcount) <> 0
-    ), cells as (
+    ), cells as materialized (
       select place, requirement_version_id, skill_id, sum(assessed) as assessed, sum(met) as met, sum(held_units) as held_units
       from (
         ${cells}
@@ -189,3 +189,27 @@ const FOR_MANY_ROWS = {
 };
 /** Before everybody is counted: the rows are hashed, where PostgreSQL would sort them on disk. */
 export const expectManyRows = (tx: EmployerTx) => tx.send(FOR_MANY_ROWS);
+
+const WITHOUT_LOOPS = {
+  text: `select set_config('enable_nestloop', 'off', true), set_config('work_mem', '16MB', true)`,
+};
+/**
+ * Before many people are joined with what is asked of them. Of an employer who is new beside large ones PostgreSQL expects
+ * a row or none until the tables are analysed again, and would walk thousands of people once for each requirement.
+ */
+export const joinByHash = (tx: EmployerTx) => tx.send(WITHOUT_LOOPS);
+
+/** So few are looked up one by one, however many others the employer has. */
+export const FEW_PEOPLE = 500;
+
+/** Whether a scope holds more people than this. */
+export async function holdsMore(
+  tx: EmployerTx,
+  { employerId, scope }: Pick<SumsRequest, 'employerId' | 'scope'>,
+  people: number,
+): Promise<boolean> {
+  const values = valuesOfStatement();
+  const inScope = isInScope(scope, values.add(employerId), values);
+  const text = `select 1 from employees_directory e where ${inScope} offset ${values.add(people)} limit 1`;
+  return (await tx.rows({ text }, [...values.all])).length > 0;
+}

@@ -9,7 +9,13 @@ import {
   readScope,
 } from './company-gap-scope.service.js';
 import { sourceOf } from './company-gap-source.service.js';
-import { expectManyRows, readVersionsInForce } from './company-gap-sums.repository.js';
+import {
+  expectManyRows,
+  FEW_PEOPLE,
+  holdsMore,
+  joinByHash,
+  readVersionsInForce,
+} from './company-gap-sums.repository.js';
 import {
   type GroupKey,
   type GroupRequest,
@@ -65,9 +71,13 @@ export function companyGapService({ db, pager, clock, employers }: Deps) {
       readVersionsInForce(tx, day.asOf),
       sourceOf(tx, asked),
     ]);
-    if (source.kind === 'live') expectManyRows(tx);
+    const { employerId } = tx;
+    if (source.kind === 'live') {
+      if (await holdsMore(tx, { employerId, scope }, FEW_PEOPLE)) joinByHash(tx);
+      expectManyRows(tx);
+    }
     const request = {
-      employerId: tx.employerId,
+      employerId,
       scope,
       day,
       versionIds,

@@ -9,7 +9,12 @@ import {
   readDays,
   readScope,
 } from './company-gap-scope.service.js';
-import { readVersionsInForce } from './company-gap-sums.repository.js';
+import {
+  FEW_PEOPLE,
+  holdsMore,
+  joinByHash,
+  readVersionsInForce,
+} from './company-gap-sums.repository.js';
 import type {
   BenchQuery,
   BenchStrength,
@@ -71,6 +76,7 @@ export function companyPeopleService({ db, pager, clock, employers }: Deps) {
           limit: request.limit,
           after: request.after?.[0] as string | undefined,
         });
+        if (await holdsMore(tx, everybody, FEW_PEOPLE)) joinByHash(tx);
         const rows = await readBenches(tx, everybody, roles);
         const page = pager.page(bound, request, rows, {
           item: (row) => toBench(row, { threshold, seats }),
@@ -92,6 +98,7 @@ export function companyPeopleService({ db, pager, clock, employers }: Deps) {
           readVersionsInForce(tx, day.asOf),
         ]);
         const { jobRoleId, skillId, kind } = query;
+        if (await holdsMore(tx, { employerId, scope }, FEW_PEOPLE)) joinByHash(tx);
         const rows = await readSinglePoints(tx, {
           ...{ employerId, scope, day, versionIds, jobRoleId, skillId, kind },
           ...request,

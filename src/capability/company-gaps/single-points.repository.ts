@@ -45,7 +45,7 @@ export function readSinglePoints(
   const text = `with in_use as (
       select e.job_role_id, count(*) as people from employees_directory e
       where ${inScope} and e.job_role_id is not null group by e.job_role_id
-    ), needs as (
+    ), needs as materialized (
       select r.skill_id, r.level, array_agg(r.job_role_id order by r.job_role_id) as roles, sum(u.people)::bigint as dependents
       from job_roles_requirements r
       join in_use u on u.job_role_id = r.job_role_id
@@ -59,7 +59,7 @@ export function readSinglePoints(
     ), ranked as (
       select skill_id, employee_id, level, row_number() over (partition by skill_id order by level desc, employee_id) as place
       from known where level is not null
-    ), best as (
+    ), best as materialized (
       select skill_id, max(level) as first, min(level) filter (where place = 2) as second,
         min(employee_id::text) filter (where place = 1) as first_id
       from ranked where place <= 2 group by skill_id

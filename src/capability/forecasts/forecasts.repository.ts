@@ -73,7 +73,7 @@ const HOLDERS = {
   text: `with recursive ${PEOPLE}, asked as (
            select requirement_version_id, job_role_id, skill_id, level from job_roles_requirements
            where employer_id = current_employer() and requirement_version_id = any($2::uuid[]) and level > 0
-         ), held as (
+         ), held as materialized (
            select a.job_role_id, a.skill_id, a.level, count(*)::int as holders
            from (select distinct job_role_id, skill_id, level from asked) a
            join people p on p.job_role_id = a.job_role_id
@@ -87,6 +87,13 @@ const HOLDERS = {
 };
 
 export type VersionHolders = { requirementVersionId: string; skillId: string; holders: number };
+
+const WITHOUT_LOOPS = { text: `select set_config('enable_nestloop', 'off', true)` };
+/**
+ * Before the holders of many people are counted. Of an employer who is new beside large ones PostgreSQL expects a row or none
+ * until the tables are analysed again, and would count everybody once for each requirement.
+ */
+export const joinByHash = (tx: EmployerTx) => tx.send(WITHOUT_LOOPS);
 
 /** How many people of each version's role meet each of its requirements today. */
 export const countHolders = (

@@ -19,6 +19,9 @@ type Deps = { db: Database; clock: () => Date; employers: EmployerSettings };
 
 export type ForecastService = ReturnType<typeof forecastService>;
 
+/** So few are looked up one by one, however many others the employer has. */
+const FEW_PEOPLE = 500;
+
 type Situation = {
   asOf: PlainDate;
   days: PlainDate[];
@@ -103,6 +106,8 @@ export function forecastService({ db, clock, employers }: Deps) {
         requirementVersionId !== null && told.has(jobRoleId) ? [requirementVersionId] : [],
       );
       const asked = [...new Set(versionIds)];
+      if (heads.reduce((sum, { headcount }) => sum + headcount, 0) > FEW_PEOPLE)
+        repository.joinByHash(tx);
       const holders = await repository.countHolders(tx, assumptions.departmentId, asked, asOf);
       const peopleWithoutRole = heads.find(({ jobRoleId }) => jobRoleId === null)?.headcount ?? 0;
       return { asOf, days, roles, peopleWithoutRole, versions, holders };
