@@ -1,4 +1,12 @@
-import { addDays, addMonths, dateIn, daysBetween, fiscalYearOf } from './calendar.js';
+import fc from 'fast-check';
+import {
+  addDays,
+  addMonths,
+  dateIn,
+  daysBetween,
+  fiscalYearOf,
+  monthsBetween,
+} from './calendar.js';
 
 test('P17: six months after 31 August is the last day of February', () => {
   expect(addMonths('2026-08-31', 6)).toBe('2027-02-28');
@@ -16,4 +24,29 @@ test('a fiscal year is named after the calendar year it begins in', () => {
 
 test('the date is that of the people, not of the server', () => {
   expect(dateIn('America/New_York', new Date('2026-11-23T03:00:00Z'))).toBe('2026-11-22');
+});
+
+test.each([
+  [
+    'the same day of a later month is a whole month away, however long the months are',
+    '2026-02-26',
+    '2026-05-26',
+    3,
+  ],
+  ['over a leap day', '2024-11-26', '2026-11-26', 24],
+  ['the last day stands for the day that a month does not have', '2026-08-31', '2027-02-28', 6],
+  ['a day is a part of the mean month', '2026-11-26', '2026-11-27', 1 / 30.436875],
+  ['what lies ahead has no age', '2026-11-27', '2026-11-26', 0],
+])('ages: %s', (_what, from, to, months) => {
+  expect(monthsBetween(from, to)).toBeCloseTo(months, 12);
+});
+
+test('nothing grows younger from one day to the next', () => {
+  const day = fc.integer({ min: 0, max: 20_000 }).map((days) => addDays('1990-01-01', days));
+  fc.assert(
+    fc.property(day, day, (from, to) => {
+      expect(monthsBetween(from, addDays(to, 1))).toBeGreaterThanOrEqual(monthsBetween(from, to));
+    }),
+    { numRuns: 2_000 },
+  );
 });

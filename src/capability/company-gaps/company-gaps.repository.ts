@@ -89,6 +89,10 @@ function readPlace({ dimension, groupBy }: GroupRequest) {
   };
 }
 
+/** Whoever was never assessed is reckoned with as none: where the default scale begins. */
+const ZERO_UNITS = `(select coalesce(max(round(s.zero * ${UNITS})), 0)::bigint from proficiency_scales_directory s
+  where s.employer_id = current_employer() and s.is_default)`;
+
 /** The requirements in force, matched to who must meet them, as `pairs`. */
 function pairUp(request: GroupRequest, values: Values): string {
   const { skillIds, kind, withSubtree, groupBy, scope } = request;
@@ -105,7 +109,8 @@ function pairUp(request: GroupRequest, values: Values): string {
       select h.place, ${climbs ? 'above.ancestor_id' : place.department} as department_id, ${place.country} as country,
         ${place.region} as region, r.job_role_id, r.skill_id, ${asksKind ? 's.kind' : 'null::text'} as kind,
         r.requirement_version_id, h.headcount, coalesce(c.assessed, 0) as assessed, coalesce(c.met, 0) as met, r.weight,
-        h.headcount::bigint * round(r.level * ${UNITS})::bigint - coalesce(c.held_units, 0)::bigint as missing_units
+        h.headcount::bigint * round(r.level * ${UNITS})::bigint - coalesce(c.held_units, 0)::bigint
+          - (h.headcount - coalesce(c.assessed, 0))::bigint * ${ZERO_UNITS} as missing_units
       from heads h
       join job_roles_requirements r on r.employer_id = ${employer}::uuid and r.requirement_version_id = h.requirement_version_id
       ${asksKind ? 'join skills_directory s on s.employer_id = current_employer() and s.id = r.skill_id' : ''}

@@ -42,7 +42,9 @@ const GapToClose = z
   .object({
     skillId: Uuid,
     requiredLevel: z.number(),
-    level: z.number().nullable().meta({ description: 'null: unknown, reckoned with as 0' }),
+    level: z.number().nullable().meta({
+      description: 'null: unknown, reckoned with as none, where the default scale begins',
+    }),
     levelAfter: z.number().meta({ description: 'Where the plan leads; levels do not add up' }),
     weight: z.number(),
     mandatory: z.boolean(),

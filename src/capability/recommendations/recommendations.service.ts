@@ -30,6 +30,8 @@ export type GapFinder = {
     currentGaps: Gap[];
     targetGaps: Gap[] | null;
     levels: ReadonlyMap<string, number>;
+    /** None, on the default scale: what an unknown level is reckoned with. */
+    levelZero: number;
   }>;
 };
 /** Asks the employers module. */
@@ -87,7 +89,8 @@ export function recommendationService({ db, clock, gaps, employers }: Deps) {
               toClose.map(({ skillId }) => skillId),
               currency,
             );
-      return { jobRoleId, currency, asOf, gaps: toClose, levels: found.levels, offers };
+      const { levels, levelZero } = found;
+      return { jobRoleId, currency, asOf, gaps: toClose, levels, levelZero, offers };
     });
 
   return {
@@ -103,9 +106,7 @@ export function recommendationService({ db, clock, gaps, employers }: Deps) {
       const hourlyCost = goal.hourlyCost?.amount ?? 0;
       // After the transaction: a long search must not keep a connection.
       const plan = recommendPrograms({
-        requirements: situation.gaps,
-        levels: situation.levels,
-        programs: offers,
+        ...fromZero(situation),
         completedProgramIds: [],
         objective,
         budget: goal.budget?.amount ?? null,
@@ -127,7 +128,7 @@ export function recommendationService({ db, clock, gaps, employers }: Deps) {
           cost: money(cost + Math.round(hourlyCost * hours), currency),
           hours,
         })),
-        gaps: situation.gaps.map((gap) => describeGap(gap, chosen)),
+        gaps: situation.gaps.map((gap) => describeGap(gap, situation.levelZero, chosen)),
       };
     },
   };
@@ -136,7 +137,34 @@ export function recommendationService({ db, clock, gaps, employers }: Deps) {
 /** Levels go out with four decimals. */
 const toWire = (level: number) => Math.round(level * 10_000) / 10_000;
 
-function describeGap(gap: Gap, chosen: readonly OfferedProgram[]) {
+/** The rule counts levels from 0 and takes what is unknown for 0; scales begin where they like. */
+function fromZero({
+  gaps,
+  levels,
+  levelZero,
+  offers,
+}: {
+  gaps: readonly Gap[];
+  levels: ReadonlyMap<string, number>;
+  levelZero: number;
+  offers: readonly OfferedProgram[];
+}) {
+  const shift = ({ skillId, level }: { skillId: string; level: number }) => ({
+    skillId,
+    level: Math.max(0, level - levelZero),
+  });
+  return {
+    requirements: gaps.map((gap) => ({ ...gap, requiredLevel: gap.requiredLevel - levelZero })),
+    levels: new Map([...levels].map(([skillId, level]) => [skillId, level - levelZero] as const)),
+    programs: offers.map((offer) => ({
+      ...offer,
+      teaches: offer.teaches.map(shift),
+      entryLevels: offer.entryLevels.map(shift),
+    })),
+  };
+}
+
+function describeGap(gap: Gap, levelZero: number, chosen: readonly OfferedProgram[]) {
   const taught = chosen
     .flatMap(({ teaches }) => teaches)
     .filter(({ skillId }) => skillId === gap.skillId)
@@ -145,7 +173,7 @@ function describeGap(gap: Gap, chosen: readonly OfferedProgram[]) {
     skillId: gap.skillId,
     requiredLevel: toWire(gap.requiredLevel),
     level: gap.level === null ? null : toWire(gap.level),
-    levelAfter: toWire(Math.max(gap.level ?? 0, ...taught)),
+    levelAfter: toWire(Math.max(gap.level ?? levelZero, ...taught)),
     weight: toWire(gap.weight),
     mandatory: gap.mandatory,
   };

@@ -47,6 +47,8 @@ type RoleGaps = {
   targetGaps: RoleGap[] | null;
   /** Every level known of the person, by skill id. */
   levels: Map<string, number>;
+  /** What is reckoned with where nothing is known: none, on the default scale. */
+  levelZero: number;
 };
 
 export type SkillGapService = ReturnType<typeof skillGapService>;
@@ -159,7 +161,8 @@ export function skillGapService({ db, levels, credentials, remembered }: Deps) {
         targetRoleId === null ? undefined : against(targetRoleId),
       ]);
       if (target && target.jobRoleId === null) throw noSuchRole('/query/targetRoleId');
-      if (!current) return { currentGaps: [], targetGaps: target ? [] : null, levels: new Map() };
+      const nothing = { currentGaps: [], targetGaps: target ? [] : null };
+      if (!current) return { ...nothing, levels: new Map(), levelZero: 0 };
       const known = await levelsOn(asking, current, { asOf, today });
       const gapsTo = async ({ requirementVersionId, levelZero }: Standing) =>
         listGaps(await requirementsOf(asking, requirementVersionId), known, levelZero ?? 0);
@@ -167,6 +170,7 @@ export function skillGapService({ db, levels, credentials, remembered }: Deps) {
         currentGaps: await gapsTo(current),
         targetGaps: target ? await gapsTo(target) : null,
         levels: known,
+        levelZero: current.levelZero ?? 0,
       };
     },
   };

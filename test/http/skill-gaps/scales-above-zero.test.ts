@@ -56,4 +56,42 @@ describe('where the default scale begins at 1', () => {
     };
     expect([await readyAt(0.25), await readyAt(0.26)]).toEqual([1, 0]);
   });
+
+  test('the company lacks what its people lack together, and training closes no more than that', async () => {
+    const employer = await upskill.newEmployer();
+    const catalog = skillCatalog(upskill, employer);
+    await catalog.scale({ zero: 1, max: 5 });
+    const skillId = await catalog.skill();
+    const jobRoleId = await catalog.role();
+    await catalog.version(jobRoleId, { requirements: [{ skillId, level: 4, weight: 2 }] });
+    const people = [];
+    for (const level of [null, null, 1, 2, 5]) {
+      const { id } = await upskill.hire(employer, { jobRoleId });
+      const assessment = { skillId, source: 'test', level };
+      const url = `/v1/employees/${id}/assessments`;
+      if (level !== null) await upskill.done(upskill.api.post(url, employer.admin, assessment));
+      people.push(id);
+    }
+    const points = [];
+    for (const id of people) {
+      const url = `/v1/employees/${id}/skill-gaps`;
+      const { gaps } = await upskill.done(upskill.api.get(url, employer.admin));
+      points.push(gaps.reduce((sum: number, { weight, gap }: any) => sum + weight * gap, 0));
+    }
+    expect(points).toEqual([6, 6, 6, 4, 0]);
+    const summary = '/v1/skill-gaps/summary';
+    const { data } = await upskill.done(upskill.api.get(summary, employer.admin));
+    expect(data).toMatchObject([{ skillId, headcount: 5, gapPoints: 22 }]);
+
+    const advice = await upskill.done(
+      upskill.api.post(`/v1/employees/${people[0]}/training-recommendations`, employer.admin, {
+        objective: 'cost',
+      }),
+    );
+    expect(advice).toMatchObject({
+      residualWeightedGap: 6,
+      untaughtSkillIds: [skillId],
+      gaps: [{ level: null, levelAfter: 1 }],
+    });
+  });
 });
