@@ -44,8 +44,8 @@ export async function seedCompany(
          case when n % 20 = 0 then 'terminated' else 'active' end, 'full_time', '2020-01-01', case when n % 20 = 0 then date '2026-01-31' end,
          ${id(department, `n % ${departments} + 1`)}, ${id(role, `n % ${roles} + 1`)}, 'US', (array['NJ', 'NY', 'CA', 'TX'])[n % 4 + 1]
        from generate_series(1, ${people}) n`,
-    `insert into employee_skill_levels (employee_id, skill_id, level, assessment_count, last_assessed_on)
-       select ${id(person, 'n')}, ${id(skill, `((n % ${roles} + 1) * 20 + k) % ${skills} + 1`)}, (n * 7 + k * 3) % 6 * 0.8, 2, '2026-05-01'
+    `insert into employee_skill_levels (employee_id, skill_id, level, assessed_level, assessment_count, last_assessed_on)
+       select ${id(person, 'n')}, ${id(skill, `((n % ${roles} + 1) * 20 + k) % ${skills} + 1`)}, (n * 7 + k * 3) % 6 * 0.8, (n * 7 + k * 3) % 6 * 0.8, 2, '2026-05-01'
        from generate_series(1, ${people}) n, generate_series(1, 20) k`,
     'commit',
   ];

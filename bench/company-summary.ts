@@ -116,7 +116,7 @@ const { rows: people } = await owner.query<{ id: string }>(
 );
 const SKILL_CHANGE = {
   name: 'skill_change',
-  text: `update employee_skill_levels set level = $3, last_assessed_on = current_date, assessment_count = assessment_count + 1, updated_at = now()
+  text: `update employee_skill_levels set level = $3, assessed_level = $3, last_assessed_on = current_date, assessment_count = assessment_count + 1, updated_at = now()
          where employer_id = $1 and employee_id = $2
            and skill_id = (select skill_id from employee_skill_levels where employer_id = $1 and employee_id = $2 offset $4 limit 1)`,
 };
