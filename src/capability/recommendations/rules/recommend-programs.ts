@@ -61,7 +61,7 @@ export type Recommendation = {
 };
 
 /** Some 100 to 200 ms on a slow core: a request must not hold up the others for longer. */
-export const DEFAULT_EFFORT_LIMIT = 80_000;
+export const DEFAULT_EFFORT_LIMIT = 45_000;
 
 /** The residual is kept in millionths of a weighted level, in whole numbers, so that ties are ties. */
 const RESIDUAL_UNITS = 1e6;
