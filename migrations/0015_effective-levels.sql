@@ -52,16 +52,12 @@ call isolate_by_employer('level_recomputations');
 -- The functions below have bodies that are parsed now, so no search path can turn their names; and none has settings of
 -- its own, so that PostgreSQL can expand them inside a statement and use its indexes. They read as whoever calls them.
 
--- The same numbers as kernel/calendar.ts: calendar months, and days beyond them as parts of the mean month. Only the last days of
--- a month need to know how long the later month is.
+-- The same numbers as kernel/calendar.ts: calendar months, and the days beyond them as thirty-firsts.
 create function months_between(p_from date, p_to date) returns double precision
 language sql immutable parallel safe
 return case when p_to <= p_from then 0::double precision else
   (date_part('year', p_to) - date_part('year', p_from)) * 12 + (date_part('month', p_to) - date_part('month', p_from))
-  + (date_part('day', p_to)
-     - case when date_part('day', p_from) <= 28 then date_part('day', p_from)
-         else least(date_part('day', p_from), date_part('day', date_trunc('month', p_to::timestamp) + interval '1 month - 1 day')) end)
-    / 30.436875::double precision end;
+  + (date_part('day', p_to) - date_part('day', p_from)) / 31::double precision end;
 
 -- What is left of a level that was last used or assessed on a day; the same as rules/decay-level.ts. Without settings
 -- nothing fades. PostgreSQL refuses numbers that are too small for it, so that after 600 halvings nothing more is halved,

@@ -34,8 +34,13 @@ test.each([
     3,
   ],
   ['over a leap day', '2024-11-26', '2026-11-26', 24],
-  ['the last day stands for the day that a month does not have', '2026-08-31', '2027-02-28', 6],
-  ['a day is a part of the mean month', '2026-11-26', '2026-11-27', 1 / 30.436875],
+  ['a day is a thirty-first of a month', '2026-11-26', '2026-11-27', 1 / 31],
+  [
+    'a day earlier in a later month is less than a whole month away',
+    '2026-08-31',
+    '2027-02-28',
+    6 - 3 / 31,
+  ],
   ['what lies ahead has no age', '2026-11-27', '2026-11-26', 0],
 ])('ages: %s', (_what, from, to, months) => {
   expect(monthsBetween(from, to)).toBeCloseTo(months, 12);
@@ -48,5 +53,17 @@ test('nothing grows younger from one day to the next', () => {
       expect(monthsBetween(from, addDays(to, 1))).toBeGreaterThanOrEqual(monthsBetween(from, to));
     }),
     { numRuns: 2_000 },
+  );
+});
+
+test('two dates differ in age by the same on every later day, so that evidence keeps its proportions', () => {
+  const day = fc.integer({ min: 0, max: 10_000 }).map((days) => addDays('1990-01-01', days));
+  const later = fc.integer({ min: 10_001, max: 20_000 }).map((days) => addDays('1990-01-01', days));
+  fc.assert(
+    fc.property(day, day, later, later, (one, other, now, then) => {
+      const apart = monthsBetween(one, now) - monthsBetween(other, now);
+      expect(monthsBetween(one, then) - monthsBetween(other, then)).toBeCloseTo(apart, 9);
+    }),
+    { numRuns: 1_000 },
   );
 });

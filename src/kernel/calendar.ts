@@ -24,19 +24,18 @@ export function addMonths(date: PlainDate, months: number): PlainDate {
   return first.toISOString().slice(0, 10);
 }
 
-const MEAN_MONTH_DAYS = 30.436875;
+const LONGEST_MONTH_DAYS = 31;
 
 /**
- * Age in months for evidence weights: calendar months, and the days beyond them as parts of the mean Gregorian month. The same
- * day of a later month, or its last day where it has no such day, is a whole number of months away. Never falls as `to` grows;
- * zero for a date that lies ahead. `months_between` in SQL is the same.
+ * Age in months for evidence weights: calendar months, and the days beyond them as thirty-firsts, so that the same day of a
+ * later month is a whole number of months away. Ages of two dates differ by the same on every day, which keeps the weighted
+ * mean of evidence what it is while it ages. Zero for a date that lies ahead. `months_between` in SQL is the same.
  */
 export function monthsBetween(from: PlainDate, to: PlainDate): number {
   if (to <= from) return 0;
   const [fromYear = 0, fromMonth = 0, fromDay = 0] = from.split('-').map(Number);
   const [toYear = 0, toMonth = 0, toDay = 0] = to.split('-').map(Number);
-  const sameDay = Math.min(fromDay, new Date(Date.UTC(toYear, toMonth, 0)).getUTCDate());
-  return (toYear - fromYear) * 12 + (toMonth - fromMonth) + (toDay - sameDay) / MEAN_MONTH_DAYS;
+  return (toYear - fromYear) * 12 + (toMonth - fromMonth) + (toDay - fromDay) / LONGEST_MONTH_DAYS;
 }
 
 /** The year in which a fiscal year that starts on `startsOn` (`MM-DD`) and contains `date` begins. */

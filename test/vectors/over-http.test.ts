@@ -3,7 +3,7 @@ import { skillCatalog } from '../setup/builders/skill-catalog.js';
 import { trainingScene } from '../setup/builders/training-scene.js';
 import { startTestApp, type TestApp, type TestEmployer } from '../setup/test-app.js';
 import { majorGroupOf, meanImportance, ratingsOf, weightOf } from './onet-ratings.js';
-import { compareNames, type EvidenceVector, vectorsOf } from './vector-files.js';
+import { compareNames, type EvidenceVector, monthsBefore, vectorsOf } from './vector-files.js';
 
 const TODAY = '2030-06-01';
 const THIS_YEAR = 2030;
@@ -84,13 +84,13 @@ describe('evidence, as the level of a skill', () => {
       const skillId = await catalog.skill();
       const { id } = await upskill.hire(employer);
       for (const { source, level, age_months: age = 0 } of input.evidence) {
-        const assessedOn = new Date(Date.parse(TODAY) - age * 30.436875 * 86_400_000);
+        const assessedOn = monthsBefore(TODAY, age);
         await upskill.done(
           upskill.api.post(`/v1/employees/${id}/assessments`, employer.admin, {
             skillId,
             level,
             source: source === 'certification' ? 'certificate' : source,
-            assessedOn: assessedOn.toISOString().slice(0, 10),
+            assessedOn,
           }),
         );
       }

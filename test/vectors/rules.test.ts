@@ -22,6 +22,7 @@ import {
   type GapVector,
   kindsOfVectors,
   type Levels,
+  monthsBefore,
   vectorsOf,
 } from './vector-files.js';
 
@@ -55,8 +56,6 @@ describe('scales', () => {
 
 describe('evidence', () => {
   const AS_OF = '2026-06-01';
-  const daysBefore = (months: number) =>
-    new Date(Date.parse(AS_OF) - months * 30.436875 * 86_400_000).toISOString().slice(0, 10);
   const nameOf = (source: string) => (source === 'certification' ? 'certificate' : source);
 
   test.each(vectorsOf('evidence'))('$id: $description', ({ input, expected }) => {
@@ -64,7 +63,7 @@ describe('evidence', () => {
       assessments: input.evidence.map(({ source, level, age_months: age = 0 }) => ({
         source: nameOf(source) as AssessmentSource,
         level,
-        assessedOn: daysBefore(age),
+        assessedOn: monthsBefore(AS_OF, age),
       })),
       asOf: AS_OF,
       settings: {

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { addDays, addMonths } from '../../src/kernel/calendar.js';
 
 export type Levels = Record<string, number>;
 type Ends = { zero: number; max: number };
@@ -136,3 +137,9 @@ export const vectorsOf = <Kind extends Vector['kind']>(kind: Kind) =>
 
 export const compareNames = (one: string, other: string): number =>
   one === other ? 0 : one < other ? -1 : 1;
+
+/** The date that lies so many months before another: months of the calendar, and days as thirty-firsts. */
+export function monthsBefore(date: string, months: number): string {
+  const whole = Math.floor(months);
+  return addDays(addMonths(date, -whole), -Math.round((months - whole) * 31));
+}

@@ -55,14 +55,20 @@ const inForce = (versions: World['roles'][number]['versions'], asOf: string) =>
     .filter((each) => each.effectiveOn <= asOf)
     .toSorted((one, other) => (one.effectiveOn < other.effectiveOn ? 1 : -1))[0]?.requirements;
 
+/** Months of the calendar, a day being a thirty-first. */
+const monthOf = (date: string) => {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  return year * 12 + month + day / 31;
+};
+
 /** The level as the formula has it, without any of the service's code. */
 function levelOf(assessments: World['assessments'], skill: number, asOf: string) {
   let sum = 0;
   let weights = 0;
   for (const each of assessments) {
     if (each.skill !== skill || each.assessedOn > asOf) continue;
-    const ageDays = (Date.parse(asOf) - Date.parse(each.assessedOn)) / 86_400_000;
-    const w = RELIABILITY[each.source] * 0.5 ** (ageDays / 30.436875 / 24);
+    const age = monthOf(asOf) - monthOf(each.assessedOn);
+    const w = RELIABILITY[each.source] * 0.5 ** (age / 24);
     sum += w * each.level;
     weights += w;
   }
