@@ -135,7 +135,7 @@ function listRates(fastest: readonly Course[], search: PlanSearch): number[] {
   if (search.objective === 'cost' || search.budget === 0) return [0];
   if (sumOf(fastest, costOf) <= search.budget) return [0];
   const middle = sumOf(fastest, hoursOf) / search.budget;
-  return [0, ...[1 / 4, 1, 4].map((factor) => factor * middle)];
+  return [0, ...[1 / 2, 2].map((factor) => factor * middle)];
 }
 
 /** With the rate that says most about what is to come. */

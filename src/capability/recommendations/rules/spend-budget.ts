@@ -116,7 +116,7 @@ function residualAfter(catalog: StepCatalog, plan: readonly Course[]): number {
 function listRates(catalog: StepCatalog, budget: number): number[] {
   const worth = catalog.worth.reduce((sum, each) => sum + each, 0);
   const middle = Math.max(budget, 1) / Math.max(worth, 1);
-  return [1, 1 / 2, 2, 4, 1 / 4, 8, 16].map((factor) => factor * middle);
+  return [1, 2, 1 / 2, 4, 8].map((factor) => factor * middle);
 }
 
 /**
